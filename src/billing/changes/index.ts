@@ -1,0 +1,1 @@
+export { type Changes, type ChangeRecord, changesBetween, recordChange, recordedIn } from './record-change.ts';

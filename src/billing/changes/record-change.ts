@@ -1,0 +1,67 @@
+import { newId } from '../../platform/ids.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import type { Scope } from '../../platform/scope.ts';
+
+/** What a change did to an object, member by member: the content of an audit row. */
+export type Changes = Record<string, { before: unknown; after: unknown }>;
+
+export type ChangeRecord = {
+  /** The event, in the core's own words: `customer.updated`. A dialect tells it in its vendor's. */
+  type: string;
+  objectType: string;
+  objectId: string;
+  changes: Changes;
+};
+
+function actorId(scope: Scope): string | null {
+  return 'id' in scope.actor ? scope.actor.id : null;
+}
+
+/**
+ * The two common table expressions that record a change beside the one, named `changed`, that makes it: the outbox
+ * event with the row as it now is, and the audit row. One statement, so that no change goes unrecorded.
+ */
+export function recordedIn(database: Database, scope: Scope, record: ChangeRecord) {
+  const now = scope.clock.now();
+  return database`
+    event as (
+      insert into events (organization_id, mode, id, occurred_at, type, object_type, object_id, request_id, data)
+      select organization_id, mode, ${newId(now)}::uuid, ${now}::timestamptz, ${record.type}::text,
+        ${record.objectType}::text, id, ${scope.requestId}::text, to_jsonb(changed) from changed),
+    audited as (
+      insert into audit_log (organization_id, mode, id, occurred_at, actor_kind, actor_id, request_id, action,
+        object_type, object_id, changes)
+      select organization_id, mode, ${newId(now)}::uuid, ${now}::timestamptz, ${scope.actor.kind}::text,
+        ${actorId(scope)}::uuid, ${scope.requestId}::text, ${record.type}::text, ${record.objectType}::text, id,
+        ${database.json(record.changes as never)}::jsonb from changed)`;
+}
+
+/** Records a change whose rows were written by other statements of the same transaction. `data` is the object as it now is. */
+export async function recordChange(
+  scope: Scope,
+  record: ChangeRecord & { data: Record<string, unknown> },
+): Promise<void> {
+  const { database } = scope;
+  const now = scope.clock.now();
+  await database`
+    with event as (
+      insert into events (organization_id, mode, id, occurred_at, type, object_type, object_id, request_id, data)
+      values (${scope.organizationId}, ${scope.mode}, ${newId(now)}, ${now}, ${record.type}, ${record.objectType},
+        ${record.objectId}, ${scope.requestId}, ${database.json(record.data as never)}))
+    insert into audit_log (organization_id, mode, id, occurred_at, actor_kind, actor_id, request_id, action,
+      object_type, object_id, changes)
+    values (${scope.organizationId}, ${scope.mode}, ${newId(now)}, ${now}, ${scope.actor.kind}, ${actorId(scope)},
+      ${scope.requestId}, ${record.type}, ${record.objectType}, ${record.objectId},
+      ${database.json(record.changes as never)})`;
+}
+
+/** The members in which two states of an object differ, of those named. */
+export function changesBetween<T extends object>(before: T | null, after: T, members: readonly (keyof T & string)[]): Changes {
+  const changes: Changes = {};
+  for (const member of members) {
+    const old = before?.[member] ?? null;
+    const now = after[member] ?? null;
+    if (JSON.stringify(old) !== JSON.stringify(now)) changes[member] = { before: old, after: now };
+  }
+  return changes;
+}

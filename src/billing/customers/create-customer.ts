@@ -1,0 +1,88 @@
+import { newId } from '../../platform/ids.ts';
+import { guarded, violatedUniqueIndex } from '../../platform/postgres/database.ts';
+import { failAll, ok, type Result } from '../../platform/result.ts';
+import type { Scope } from '../../platform/scope.ts';
+import { changesBetween } from '../changes/index.ts';
+import {
+  type Customer,
+  type CustomerFields,
+  customerFields,
+  emailKey,
+  invoiceNumberBase,
+  noCustomerFields,
+} from './customer.ts';
+import { type Conflicts, insertCustomer, selectConflicts } from './customers.sql.ts';
+import {
+  type CustomerCommand,
+  type CustomerRules,
+  decideTaxIds,
+  emailFailure,
+  externalIdFailure,
+} from './decide-customer.ts';
+
+/**
+ * Makes a customer.
+ *
+ * @returns `email_taken` and `external_id_taken` (together where both hold), else `tax_id_without_country` or
+ *   `tax_id_invalid`.
+ */
+export async function createCustomer(
+  scope: Scope,
+  command: CustomerCommand,
+  rules: CustomerRules,
+): Promise<Result<Customer>> {
+  for (;;) {
+    const conflicts = await selectConflicts(scope, command);
+    const decided = decideCustomerCreation(scope, command, rules, conflicts);
+    if (!decided.ok) return decided;
+    const customer = decided.value;
+    try {
+      const created = await guarded(scope.database, (database) =>
+        insertCustomer(scope, database, customer, {
+          type: 'customer.created',
+          objectType: 'customer',
+          objectId: customer.id,
+          changes: changesBetween<CustomerFields>(noCustomerFields, customer, customerFields),
+        }),
+      );
+      return ok(created);
+    } catch (error) {
+      // Somebody took the address or the external id meanwhile: look again, and say so.
+      if (!violatedUniqueIndex(error)?.startsWith('customers_')) throw error;
+    }
+  }
+}
+
+function decideCustomerCreation(
+  scope: Scope,
+  command: CustomerCommand,
+  rules: CustomerRules,
+  conflicts: Conflicts,
+): Result<Omit<Customer, 'shortId'>> {
+  const { taxId, ...fields } = command;
+  const taken = [emailFailure(rules.email, conflicts), externalIdFailure(conflicts)].filter(
+    (failure) => failure !== undefined,
+  );
+  const failed = failAll(taken);
+  if (failed) return failed;
+  const given = { ...noCustomerFields, ...fields };
+  const taxIds = decideTaxIds(given, taxId, fields, rules);
+  if ('failure' in taxIds) return { ok: false, failures: [taxIds.failure] };
+  const now = scope.clock.now();
+  const id = newId(now);
+  return ok({
+    ...given,
+    ...taxIds,
+    organizationId: scope.organizationId,
+    mode: scope.mode,
+    id,
+    createdAt: now,
+    modifiedAt: null,
+    deletedAt: null,
+    version: 1,
+    pricingModelId: scope.pricingModelId,
+    invoiceNumberBase: invoiceNumberBase(id),
+    emailKey: emailKey(given.email, rules.email),
+    firstUserEventAt: null,
+  });
+}

@@ -1,0 +1,173 @@
+import type { Failure } from '../../platform/result.ts';
+import { validateTaxId } from '../../platform/tax-id/index.ts';
+import { type Changes, changesBetween } from '../changes/index.ts';
+import {
+  type Customer,
+  type CustomerChange,
+  type CustomerFields,
+  customerFields,
+  type EmailRule,
+  emailKey,
+} from './customer.ts';
+import type { Conflicts } from './customers.sql.ts';
+
+/** The rules in which a caller's vendor (and contract) differs from another's. */
+export type CustomerRules = {
+  email: EmailRule;
+  /** `set_once`: a value stays for ever (Polar); `replaceable`: it may be linked anew. */
+  externalId: 'set_once' | 'replaceable';
+  /** Whether an address, once there, may be taken away again. */
+  billingAddress: 'clearable' | 'kept';
+  /** Whether a stored tax id must fit the country of the billing address. */
+  taxIds: 'checked' | 'as_given';
+};
+
+/** A change as asked for: `taxId` is a number still to be checked against the country it is for. */
+export type CustomerCommand = CustomerChange & {
+  taxId?: string | null;
+};
+
+export type CustomerDecision = { customer: Customer; changes: Changes };
+
+type Outcome = { ok: true; value: CustomerDecision } | { ok: false; failures: [Failure, ...Failure[]] };
+
+/** Whether two addresses are one under a rule. */
+function sameEmail(one: string | null, other: string | null, rule: EmailRule): boolean {
+  if (one === null || other === null) return one === other;
+  return rule === 'unique_ignoring_case' ? one.toLowerCase() === other.toLowerCase() : one === other;
+}
+
+export function emailFailure(rule: EmailRule, conflicts: Conflicts): Failure | undefined {
+  const taken =
+    rule === 'unique_ignoring_case'
+      ? conflicts.emailIgnoringCase
+      : rule === 'unique_exact'
+        ? conflicts.emailExact
+        : null;
+  if (!taken) return undefined;
+  return {
+    code: 'email_taken',
+    field: 'email',
+    message: 'A customer with this email address already exists.',
+    detail: { customerId: taken },
+  };
+}
+
+export function externalIdFailure(conflicts: Conflicts): Failure | undefined {
+  if (!conflicts.externalId) return undefined;
+  return {
+    code: 'external_id_taken',
+    field: 'externalId',
+    message: 'A customer with this external ID already exists.',
+    detail: { customerId: conflicts.externalId },
+  };
+}
+
+/**
+ * What a customer becomes under a command, or every rule that the command breaks: e-mail, address, external id and type
+ * first; the tax id only where those hold.
+ */
+export function decideCustomerUpdate(
+  before: Customer,
+  command: CustomerCommand,
+  rules: CustomerRules,
+  conflicts: Conflicts,
+  now: Date,
+): Outcome {
+  const { taxId, ...change } = command;
+  const failures: Failure[] = [];
+  const after: CustomerFields = { ...before, ...definedMembers(change) };
+
+  if (change.email === undefined || sameEmail(before.email, change.email, rules.email)) {
+    after.email = before.email;
+  } else {
+    const failure = emailFailure(rules.email, conflicts);
+    if (failure) failures.push(failure);
+    after.emailVerified = false;
+  }
+  if (change.billingAddress === null && rules.billingAddress === 'kept') {
+    failures.push({
+      code: 'billing_address_required',
+      field: 'billingAddress',
+      message: 'Customer billing address cannot be reset to null once set.',
+    });
+  }
+  failures.push(...externalIdFailures(before, change.externalId, rules, conflicts));
+  if (before.type === 'team' && change.type === 'individual') {
+    failures.push({
+      code: 'type_downgrade',
+      field: 'type',
+      message: "Customer type cannot be downgraded from 'team' to 'individual'.",
+    });
+  }
+  if (failures.length === 0) {
+    const decided = decideTaxIds(after, taxId, change, rules);
+    if ('failure' in decided) failures.push(decided.failure);
+    else after.taxIds = decided.taxIds;
+  }
+  const [first, ...rest] = failures;
+  if (first) return { ok: false, failures: [first, ...rest] };
+
+  const changes = changesBetween<CustomerFields>(before, after, customerFields);
+  const key = 'email' in changes ? emailKey(after.email, rules.email) : before.emailKey;
+  return { ok: true, value: { customer: { ...before, ...after, emailKey: key, modifiedAt: now }, changes } };
+}
+
+function definedMembers(change: CustomerChange): Partial<CustomerFields> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}
+
+function externalIdFailures(
+  before: Customer,
+  wanted: string | null | undefined,
+  rules: CustomerRules,
+  conflicts: Conflicts,
+): Failure[] {
+  if (wanted === undefined || wanted === before.externalId) return [];
+  const failures: Failure[] = [];
+  if (rules.externalId === 'set_once' && before.externalId !== null) {
+    failures.push({
+      code: 'external_id_fixed',
+      field: 'externalId',
+      message: 'Customer external ID cannot be updated.',
+    });
+  }
+  const taken = wanted === null ? undefined : externalIdFailure(conflicts);
+  if (taken) failures.push(taken);
+  return failures;
+}
+
+/**
+ * The tax ids after a change: a new number is checked against the billing country and takes the first place; a new
+ * country must suit the number that is stored.
+ */
+export function decideTaxIds(
+  after: CustomerFields,
+  taxId: string | null | undefined,
+  change: CustomerChange,
+  rules: CustomerRules,
+): { taxIds: CustomerFields['taxIds'] } | { failure: Failure } {
+  const [first, ...others] = after.taxIds;
+  if (taxId === null) return { taxIds: others };
+  const country = after.billingAddress?.country ?? null;
+  const invalid: Failure = { code: 'tax_id_invalid', field: 'taxId', message: 'Invalid tax ID.' };
+  if (taxId !== undefined) {
+    if (country === null) {
+      return {
+        failure: {
+          code: 'tax_id_without_country',
+          field: 'billingAddress',
+          message: 'Country is required to validate tax ID.',
+        },
+      };
+    }
+    const valid = validateTaxId(taxId, country);
+    return valid ? { taxIds: [valid, ...others] } : { failure: invalid };
+  }
+  const moves = change.billingAddress !== undefined && change.taxIds === undefined;
+  if (rules.taxIds === 'checked' && moves && first && country !== null) {
+    const valid = validateTaxId(first.value, country);
+    return valid ? { taxIds: [valid, ...others] } : { failure: invalid };
+  }
+  return { taxIds: after.taxIds };
+}

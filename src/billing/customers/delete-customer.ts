@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Scope } from '../../platform/scope.ts';
+import type { Customer } from './customer.ts';
+import { type CustomerKey, deleteCustomerRow, selectCustomer } from './customers.sql.ts';
+
+/** Under which metadata key a deleted customer keeps the external id that it had (Polar). */
+export const formerExternalIdKey = '__external_id';
+
+/**
+ * Deletes a customer: its address and external id are free again, its sessions end, its documents stay.
+ * With `anonymize`, what names a person goes as well; a business (a customer with a tax id) keeps its name.
+ *
+ * @returns `not_found`.
+ */
+export async function deleteCustomer(
+  scope: Scope,
+  key: CustomerKey,
+  options: { anonymize?: boolean } = {},
+): Promise<Result<Customer>> {
+  for (;;) {
+    const before = await selectCustomer(scope, key);
+    if (!before) return fail({ code: 'not_found', message: 'There is no such customer.' });
+    const now = scope.clock.now();
+    const kept: Customer = {
+      ...before,
+      modifiedAt: now,
+      deletedAt: now,
+      metadata:
+        before.externalId === null
+          ? before.metadata
+          : { ...before.metadata, [formerExternalIdKey]: before.externalId },
+    };
+    const deleted = await deleteCustomerRow(scope, options.anonymize ? anonymized(kept, now) : kept, {
+      type: 'customer.deleted',
+      objectType: 'customer',
+      objectId: before.id,
+      changes: { deletedAt: { before: null, after: now } },
+    });
+    if (deleted) return ok(deleted);
+  }
+}
+
+/** Random rather than a hash of the text: a hash, however salted, lets who knows the salt try addresses out. */
+function anonymous(): string {
+  return randomBytes(32).toString('hex');
+}
+
+function anonymized(customer: Customer, now: Date): Customer {
+  const isBusiness = customer.taxIds.length > 0;
+  const hidden = (text: string | null) => (text === null ? null : anonymous());
+  return {
+    ...customer,
+    email: customer.email === null ? null : `${anonymous()}@anonymized.invalid`,
+    name: isBusiness ? customer.name : hidden(customer.name),
+    billingName: hidden(customer.billingName),
+    phone: null,
+    description: null,
+    billingAddress: null,
+    shippingAddress: null,
+    metadata: { ...customer.metadata, __anonymized_at: now.toISOString() },
+  };
+}

@@ -1,0 +1,19 @@
+export { createCustomer } from './create-customer.ts';
+export {
+  type Customer,
+  type CustomerFields,
+  type CustomerType,
+  type EmailRule,
+  type Metadata,
+  noCustomerFields,
+} from './customer.ts';
+export { type CustomerKey, selectCustomer, selectCustomersById } from './customers.sql.ts';
+export type { CustomerCommand, CustomerRules } from './decide-customer.ts';
+export { deleteCustomer, formerExternalIdKey } from './delete-customer.ts';
+export {
+  type CustomerFilter,
+  type CustomerPage,
+  type CustomerSort,
+  listCustomers,
+} from './list-customers.ts';
+export { updateCustomer } from './update-customer.ts';

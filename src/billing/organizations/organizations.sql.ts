@@ -1,0 +1,41 @@
+import type { Database } from '../../platform/postgres/database.ts';
+import type { Organization } from './organization.ts';
+
+export async function insertOrganization(database: Database, organization: Organization): Promise<void> {
+  const o = organization;
+  await database`
+    insert into organizations (id, created_at, name, slug, email, website, avatar_url, socials, legal_name, address, tax_ids,
+      invoice_prefix, default_currency, default_tax_behavior, status, settings)
+    values (${o.id}, ${o.createdAt}, ${o.name}, ${o.slug}, ${o.email}, ${o.website}, ${o.avatarUrl},
+      ${database.json(o.socials)}, ${o.legalName}, ${database.json(o.address)}, ${database.json(o.taxIds)},
+      ${o.invoicePrefix}, ${o.defaultCurrency}, ${o.defaultTaxBehavior}, ${o.status}, ${database.json(o.settings)})`;
+}
+
+export async function selectOrganization(database: Database, id: string): Promise<Organization | undefined> {
+  const [row] = await database<Organization[]>`select * from organizations where id = ${id}`;
+  return row;
+}
+
+export async function selectOrganizationBySlug(
+  database: Database,
+  slug: string,
+): Promise<Organization | undefined> {
+  const [row] = await database<Organization[]>`select * from organizations where slug = ${slug}`;
+  return row;
+}
+
+/** Oldest first. */
+export async function selectOrganizations(database: Database): Promise<Organization[]> {
+  return database<Organization[]>`select * from organizations order by created_at, id`;
+}
+
+export async function updateOrganizationRow(database: Database, organization: Organization): Promise<void> {
+  const o = organization;
+  await database`
+    update organizations set modified_at = ${o.modifiedAt}, name = ${o.name}, email = ${o.email}, website = ${o.website},
+      avatar_url = ${o.avatarUrl}, socials = ${database.json(o.socials)}, legal_name = ${o.legalName},
+      address = ${database.json(o.address)}, tax_ids = ${database.json(o.taxIds)}, invoice_prefix = ${o.invoicePrefix},
+      default_currency = ${o.defaultCurrency}, default_tax_behavior = ${o.defaultTaxBehavior},
+      settings = ${database.json(o.settings)}
+    where id = ${o.id}`;
+}

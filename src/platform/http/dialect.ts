@@ -1,0 +1,81 @@
+import type { FastifyRequest } from 'fastify';
+import type { Clock } from '../clock.ts';
+import type { Pool } from '../postgres/database.ts';
+import type { Issue, Path } from '../schema.ts';
+import type { Scope } from '../scope.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import type { Answer, RequestFacts, Route } from './route.ts';
+
+/** What every dialect is handed by the process that serves it. */
+export type Services = {
+  pool: Pool;
+  clock: Clock;
+  limiter: RateLimiter;
+  /** Whether callers are held to their vendor's limits. */
+  limited: boolean;
+  publicUrl: string;
+};
+
+/** Who calls: whose data, and the name under which its calls and idempotency keys are counted. */
+export type Caller = { scope: Scope; name: string };
+
+/** A part of the request and what is wrong with it. */
+export type RequestIssue = { place: 'path' | 'query' | 'body'; issue: Issue };
+
+/** What a request can fail of before any operation sees it. */
+export type RequestFault =
+  | { kind: 'unparsable'; reason: string; offset: number }
+  | { kind: 'too_large' }
+  | { kind: 'invalid'; issues: readonly RequestIssue[] }
+  | { kind: 'card_number'; path: Path }
+  | { kind: 'not_found' }
+  | { kind: 'method_not_allowed' }
+  | { kind: 'rate_limited'; retryAfter: number }
+  | { kind: 'idempotency'; conflict: 'in_progress' | 'mismatch' | 'key_too_long' }
+  /** The database cannot be reached. */
+  | { kind: 'unavailable' }
+  /** A fault of ours. */
+  | { kind: 'fault' };
+
+/** How one vendor's API does what every API must. */
+export type Dialect<Access> = {
+  name: string;
+  /** The beginning of all its paths. */
+  prefix: string;
+  routes: readonly Route<Access>[];
+  requestId(now: Date): string;
+  /** Refuses a request by its head alone, before anybody is identified. */
+  guard(request: FastifyRequest, route: Route<Access> | undefined): Answer | undefined;
+  /**
+   * Who calls. `undefined` is nobody in particular; an answer refuses credentials that are no good.
+   * `route` is undefined for paths that lead nowhere.
+   */
+  identify(
+    request: FastifyRequest,
+    route: Route<Access> | undefined,
+  ): Promise<{ caller: Caller | undefined } | { refused: Answer }>;
+  /** Whether this caller may use this route: an answer refuses. */
+  authorize(caller: Caller | undefined, route: Route<Access>, request: FastifyRequest): Answer | undefined;
+  /** Counts the call; an answer refuses it, headers go with whatever is answered. */
+  limit(
+    caller: Caller | undefined,
+    route: Route<Access>,
+    request: FastifyRequest,
+  ): { refused?: RequestFault; headers?: Record<string, string> };
+  /** The contract that the request is to be answered by. */
+  version(request: FastifyRequest): string;
+  /** How a body is to be taken: bytes as JSON, or an answer that refuses them. */
+  takesBody(request: FastifyRequest, raw: Buffer | undefined, route: Route<Access>): Answer | undefined;
+  /** Whether numbers and booleans are read out of texts in bodies (in queries they always are). */
+  coerceBodies: boolean;
+  /** Members whose numbers may look like a card's without being one: tax ids. */
+  mayHoldCardNumber(path: Path): boolean;
+  /** The vendor's words for a request that failed. */
+  fault(fault: RequestFault, request: FastifyRequest): Answer;
+  /** Headers of every answer. */
+  headers(request: FastifyRequest): Record<string, string>;
+  /** The same path in a spelling that is to be redirected to the right one; none for most dialects. */
+  otherSpelling?(path: string): string | undefined;
+};
+
+export type { RequestFacts };

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { transaction } from '../postgres/database.ts';
+import type { Scope } from '../scope.ts';
+import type { Answer } from './route.ts';
+
+/** How long the first answer to a key is kept. */
+const lifetimeHours = 24;
+
+export const maximumKeyLength = 255;
+
+export type KeyedRequest = {
+  key: string;
+  /** Who sent it: two callers of one organization do not meet in one key. */
+  caller: string;
+  /** What the key stands for: method, address and body. */
+  fingerprint: Buffer;
+};
+
+/** `in_progress`: the first request with the key has not been answered yet. `mismatch`: the key stood for another request. */
+export type Conflict = { conflict: 'in_progress' | 'mismatch' };
+
+export function fingerprintOf(method: string, url: string, body: Buffer | undefined): Buffer {
+  const hash = createHash('sha256').update(`${method} ${url}\n`);
+  if (body) hash.update(body);
+  return hash.digest();
+}
+
+type Remembered = { fingerprint: Buffer; status: number; headers: Record<string, string>; body: Buffer };
+
+/** Carries an answer out of a transaction that must not leave anything behind. */
+class Refused extends Error {
+  readonly answer: Answer;
+  constructor(answer: Answer) {
+    super('refused');
+    this.answer = answer;
+  }
+}
+
+/**
+ * Runs `work` once for a key and answers every repeat, for 24 hours and across restarts, with the first answer.
+ * The record commits with what the work did; an answer of 4xx did nothing, and is kept as well. A 5xx is not kept.
+ */
+export async function once(
+  scope: Scope,
+  request: KeyedRequest,
+  work: (scope: Scope) => Promise<Answer>,
+): Promise<Answer | Conflict> {
+  try {
+    return await transaction(scope.database, async (database) => {
+      const inside = { ...scope, database };
+      if (!(await lock(inside, request))) return { conflict: 'in_progress' as const };
+      const remembered = await recall(inside, request);
+      if (remembered) return replay(remembered, request);
+      const answer = await work(inside);
+      if (answer.status >= 400) throw new Refused(answer);
+      await remember(inside, request, answer);
+      return answer;
+    });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (error.answer.status < 500) await remember(scope, request, error.answer);
+    return error.answer;
+  }
+}
+
+/** Held until the transaction ends; not waited for, so that a repeat does not tie up a connection. */
+async function lock(scope: Scope, request: KeyedRequest): Promise<boolean> {
+  const name = `${scope.organizationId} ${scope.mode} ${request.caller} ${request.key}`;
+  const [row] = await scope.database<{ locked: boolean }[]>`
+    select pg_try_advisory_xact_lock(hashtextextended(${name}, 7)) as locked`;
+  return row?.locked ?? false;
+}
+
+async function recall(scope: Scope, request: KeyedRequest): Promise<Remembered | undefined> {
+  const [row] = await scope.database<Remembered[]>`
+    select fingerprint, status, headers, body from idempotency_keys
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and caller = ${request.caller}
+      and key = ${request.key} and created_at > now() - make_interval(hours => ${lifetimeHours})`;
+  return row;
+}
+
+async function remember(scope: Scope, request: KeyedRequest, answer: Answer): Promise<void> {
+  const { database } = scope;
+  await database`
+    insert into idempotency_keys as stored
+      (organization_id, mode, caller, key, created_at, fingerprint, status, headers, body)
+    values (${scope.organizationId}, ${scope.mode}, ${request.caller}, ${request.key}, now(), ${request.fingerprint},
+      ${answer.status}, ${database.json(answer.headers ?? {})}, ${bodyBytes(answer.body)})
+    on conflict (organization_id, mode, caller, key) do update
+      set created_at = excluded.created_at, fingerprint = excluded.fingerprint, status = excluded.status,
+        headers = excluded.headers, body = excluded.body
+      where stored.created_at <= now() - make_interval(hours => ${lifetimeHours})`;
+}
+
+/** The bytes that go over the wire, so that a repeat gets the very same. */
+export function bodyBytes(body: unknown): Buffer {
+  if (body === undefined) return Buffer.alloc(0);
+  return Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+}
+
+function replay(remembered: Remembered, request: KeyedRequest): Answer | Conflict {
+  if (!remembered.fingerprint.equals(request.fingerprint)) return { conflict: 'mismatch' };
+  const { status, headers, body } = remembered;
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers, 'idempotent-replayed': 'true' },
+    body: body.length > 0 ? body : undefined,
+  };
+}
+
+/** Deletes answers past their time. Answers how many. */
+export async function forgetExpiredKeys(scope: Pick<Scope, 'database'>): Promise<number> {
+  const rows = await scope.database`
+    delete from idempotency_keys where created_at <= now() - make_interval(hours => ${lifetimeHours})`;
+  return rows.count;
+}

@@ -1,0 +1,64 @@
+import type { Static, TObject, TSchema } from 'typebox';
+import type { Scope } from '../scope.ts';
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+/** What goes back over the wire. `body` undefined sends no bytes; a Buffer goes as it is, anything else as JSON. */
+export type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
+
+export type Input<P extends TObject, Q extends TObject, B extends TSchema> = {
+  params: Static<P>;
+  query: Static<Q>;
+  body: Static<B>;
+};
+
+/**
+ * One operation of an API: what the contract says of it, and the call that answers it. `Access` is the dialect's way of
+ * saying who may call.
+ */
+export type Route<Access> = {
+  method: Method;
+  /** As OpenAPI writes it: `/v1/customers/{id}`. */
+  path: string;
+  summary: string;
+  access: Access;
+  params?: TObject;
+  query?: TObject;
+  body?: TSchema;
+  /** Whether the body may be left out. */
+  bodyOptional?: boolean;
+  /** What it answers when all is well: the shape by status; null for no body. */
+  responses: Record<number, TSchema | null>;
+  handle(
+    scope: Scope,
+    input: { params: never; query: never; body: never },
+    request: RequestFacts,
+  ): Promise<Answer>;
+};
+
+/** What a handler may want to know of the request beyond its input. */
+export type RequestFacts = {
+  headers: Record<string, string | string[] | undefined>;
+  ip: string;
+  /** The base of the server's own addresses, without a slash at the end. */
+  publicUrl: string;
+  /** The contract that this request is answered by, as the dialect names it. */
+  version: string;
+};
+
+/** A route whose handler's input has the types of its schemas. */
+export function defineRoute<
+  Access,
+  P extends TObject = TObject<{}>,
+  Q extends TObject = TObject<{}>,
+  B extends TSchema = TSchema,
+>(
+  route: Omit<Route<Access>, 'params' | 'query' | 'body' | 'handle'> & {
+    params?: P;
+    query?: Q;
+    body?: B;
+    handle(scope: Scope, input: Input<P, Q, B>, request: RequestFacts): Promise<Answer>;
+  },
+): Route<Access> {
+  return route as unknown as Route<Access>;
+}

@@ -1,0 +1,261 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { findCardNumber } from '../card-number.ts';
+import { check, type Issue, type Path } from '../schema.ts';
+import { hasInvalidCharacters } from '../text.ts';
+import type { Caller, Dialect, RequestFault, RequestIssue, Services } from './dialect.ts';
+import { bodyBytes, fingerprintOf, maximumKeyLength, once } from './idempotency.ts';
+import { parseJsonBody } from './json-body.ts';
+import { type RawQuery, shapeQuery } from './query.ts';
+import type { Answer, Method, RequestFacts, Route } from './route.ts';
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
+const noInput = Type.Object({});
+
+/**
+ * Puts a dialect's routes on the server. Every request goes the same way: guard → identify → body → authorize → limit →
+ * check → (once) → operation → answer; the dialect says how its vendor does each.
+ */
+export function serveDialect<Access>(
+  app: FastifyInstance,
+  dialect: Dialect<Access>,
+  services: Services,
+): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(dialect.headers(request));
+  });
+  const served = new Map<string, Set<string>>();
+  for (const route of dialect.routes) {
+    const url = fastifyPath(route.path);
+    app.route({
+      method: route.method,
+      url,
+      handler: async (request, reply) => send(reply, await answerRequest(request, route, dialect, services)),
+    });
+    served.set(url, (served.get(url) ?? new Set()).add(route.method));
+  }
+  for (const [url, served_] of served) {
+    app.route({
+      method: methods.filter((method) => !served_.has(method)),
+      url,
+      handler: async (request, reply) =>
+        send(reply, await answerNowhere(request, { kind: 'method_not_allowed' }, dialect)),
+    });
+    const other = dialect.otherSpelling?.(url);
+    if (other && !served.has(other)) {
+      app.route({
+        method: [...methods],
+        url: other,
+        handler: async (request, reply) => send(reply, redirectToOtherSpelling(request, dialect)),
+      });
+    }
+  }
+  app.setNotFoundHandler(async (request, reply) =>
+    send(reply, await answerNowhere(request, { kind: 'not_found' }, dialect)),
+  );
+  app.setErrorHandler(async (error, request, reply) => send(reply, answerError(error, request, dialect)));
+}
+
+function fastifyPath(path: string): string {
+  return path.replace(/\{([^}]+)\}/g, ':$1');
+}
+
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  reply.status(answer.status);
+  if (answer.headers) reply.headers(answer.headers);
+  if (answer.body === undefined) return reply.send();
+  if (!reply.hasHeader('content-type')) reply.header('content-type', 'application/json');
+  return reply.send(bodyBytes(answer.body));
+}
+
+/** Paths that lead nowhere are guarded all the same: some vendors ask for the key first. */
+async function answerNowhere<Access>(
+  request: FastifyRequest,
+  fault: RequestFault,
+  dialect: Dialect<Access>,
+): Promise<Answer> {
+  const guarded = dialect.guard(request, undefined);
+  if (guarded) return guarded;
+  const identified = await dialect.identify(request, undefined);
+  return 'refused' in identified ? identified.refused : dialect.fault(fault, request);
+}
+
+function redirectToOtherSpelling<Access>(request: FastifyRequest, dialect: Dialect<Access>): Answer {
+  const [path = '', query] = request.url.split(/\?(.*)/s);
+  const location = dialect.otherSpelling?.(path) ?? path;
+  return { status: 307, headers: { location: query === undefined ? location : `${location}?${query}` } };
+}
+
+const connectionTroubles = /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|ENOENT|EPIPE|ETIMEDOUT|57P0|08|53300|25006)/;
+
+function answerError<Access>(error: unknown, request: FastifyRequest, dialect: Dialect<Access>): Answer {
+  const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return dialect.fault({ kind: 'too_large' }, request);
+  if (code.startsWith('FST_') && statusCode < 500) {
+    return dialect.fault({ kind: 'unparsable', reason: 'The request is malformed', offset: 0 }, request);
+  }
+  request.log.error({ err: error }, 'request failed');
+  const unavailable = connectionTroubles.test(code);
+  return dialect.fault({ kind: unavailable ? 'unavailable' : 'fault' }, request);
+}
+
+async function answerRequest<Access>(
+  request: FastifyRequest,
+  route: Route<Access>,
+  dialect: Dialect<Access>,
+  services: Services,
+): Promise<Answer> {
+  const guarded = dialect.guard(request, route);
+  if (guarded) return guarded;
+  const identified = await dialect.identify(request, route);
+  if ('refused' in identified) return identified.refused;
+  const { caller } = identified;
+  if (caller) request.organizationId = caller.scope.organizationId;
+
+  const raw = request.body as Buffer | undefined;
+  const body = readBody(request, raw, route, dialect);
+  if ('answer' in body) return body.answer;
+  const refused = dialect.authorize(caller, route, request);
+  if (refused) return refused;
+  const limit = services.limited ? dialect.limit(caller, route, request) : {};
+  const withLimit = (answer: Answer): Answer =>
+    limit.headers ? { ...answer, headers: { ...limit.headers, ...answer.headers } } : answer;
+  if (limit.refused) return withLimit(dialect.fault(limit.refused, request));
+
+  const input = checkInput(request, body.value, route, dialect);
+  if ('fault' in input) return withLimit(dialect.fault(input.fault, request));
+  const facts: RequestFacts = {
+    headers: request.headers,
+    ip: request.ip,
+    publicUrl: services.publicUrl,
+    version: dialect.version(request),
+  };
+  return withLimit(
+    await handleOnce(request, raw, route, dialect, services, caller, (scope) =>
+      route.handle(scope, input.value, facts),
+    ),
+  );
+}
+
+type BodyOutcome = { value: unknown } | { answer: Answer };
+
+function readBody<Access>(
+  request: FastifyRequest,
+  raw: Buffer | undefined,
+  route: Route<Access>,
+  dialect: Dialect<Access>,
+): BodyOutcome {
+  const refused = dialect.takesBody(request, raw, route);
+  if (refused) return { answer: refused };
+  if (!route.body || raw === undefined || raw.length === 0) return { value: undefined };
+  const parsed = parseJsonBody(raw);
+  return parsed.ok
+    ? { value: parsed.value }
+    : { answer: dialect.fault({ kind: 'unparsable', ...parsed }, request) };
+}
+
+type InputOutcome = { value: { params: never; query: never; body: never } } | { fault: RequestFault };
+
+/** Checks path, query and body together, so that one answer names all that is wrong. */
+function checkInput<Access>(
+  request: FastifyRequest,
+  body: unknown,
+  route: Route<Access>,
+  dialect: Dialect<Access>,
+): InputOutcome {
+  const params = check(route.params ?? noInput, request.params, { coerce: true });
+  const query = check(route.query ?? noInput, shapeQuery(request.query as RawQuery, route.query ?? noInput), {
+    coerce: true,
+  });
+  const checked = checkBody(body, route, dialect);
+  const issues: RequestIssue[] = [
+    ...placed('path', params),
+    ...placed('query', query),
+    ...placed('body', checked),
+  ];
+  if (issues.length > 0) return { fault: { kind: 'invalid', issues } };
+  if (!params.ok || !query.ok || !checked.ok) throw new Error('A check failed without an issue.');
+  const card = findCardNumber(body, (path) => dialect.mayHoldCardNumber(path));
+  if (card) return { fault: { kind: 'card_number', path: card } };
+  return {
+    value: { params: params.value as never, query: query.value as never, body: checked.value as never },
+  };
+}
+
+function placed(
+  place: RequestIssue['place'],
+  checked: { ok: true } | { ok: false; issues: Issue[] },
+): RequestIssue[] {
+  return checked.ok ? [] : checked.issues.map((issue) => ({ place, issue }));
+}
+
+type CheckedBody = { ok: true; value: unknown } | { ok: false; issues: Issue[] };
+
+function checkBody<Access>(body: unknown, route: Route<Access>, dialect: Dialect<Access>): CheckedBody {
+  if (!route.body) return { ok: true, value: undefined };
+  if (body === undefined || (body === null && !route.bodyOptional)) {
+    if (route.bodyOptional) return { ok: true, value: undefined };
+    const issue: Issue = { kind: 'missing', path: [], input: body, parent: null, expected: 'object' };
+    return { ok: false, issues: [issue] };
+  }
+  const checked = check(route.body, body, { coerce: dialect.coerceBodies });
+  if (!checked.ok) return checked;
+  // Open members are not walked by the schema; what they hold must be storable too.
+  const bad = findInvalidText(checked.value);
+  return bad ? { ok: false, issues: [{ kind: 'characters', path: bad, input: undefined }] } : checked;
+}
+
+/** The path of the first text, key or value, that PostgreSQL could not hold. Depth is bounded by the body's parser. */
+function findInvalidText(value: unknown, path: Path = []): Path | undefined {
+  if (typeof value === 'string') return hasInvalidCharacters(value) ? path : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, item] of Object.entries(value)) {
+    if (hasInvalidCharacters(key)) return [...path, key];
+    const found = findInvalidText(item, [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const changing = new Set<Method>(['POST', 'PATCH', 'PUT', 'DELETE']);
+
+async function handleOnce<Access>(
+  request: FastifyRequest,
+  raw: Buffer | undefined,
+  route: Route<Access>,
+  dialect: Dialect<Access>,
+  services: Services,
+  caller: Caller | undefined,
+  work: (scope: Caller['scope']) => Promise<Answer>,
+): Promise<Answer> {
+  const scope = caller?.scope ?? anonymousScope(request, services);
+  const header = request.headers['idempotency-key'] ?? request.headers['x-idempotency-key'];
+  const key = Array.isArray(header) ? header[0] : header;
+  if (key === undefined || key === '' || !changing.has(route.method)) return work(scope);
+  if (key.length > maximumKeyLength || hasInvalidCharacters(key)) {
+    return dialect.fault({ kind: 'idempotency', conflict: 'key_too_long' }, request);
+  }
+  const fingerprint = fingerprintOf(route.method, request.url, raw);
+  // Strangers share no key: for them it counts together with the very request that it came with.
+  const name = caller?.name ?? `anonymous ${fingerprint.toString('hex')}`;
+  const answer = await once(scope, { key, caller: `${dialect.name} ${name}`, fingerprint }, work);
+  return 'conflict' in answer
+    ? dialect.fault({ kind: 'idempotency', conflict: answer.conflict }, request)
+    : answer;
+}
+
+const nobody = '00000000-0000-0000-0000-000000000000';
+
+/** For routes that find out themselves whose data they work on. */
+function anonymousScope(request: FastifyRequest, services: Services): Caller['scope'] {
+  return {
+    organizationId: nobody,
+    mode: 'test',
+    pricingModelId: nobody,
+    actor: { kind: 'system' },
+    permissions: new Set(),
+    clock: services.clock,
+    requestId: request.id,
+    database: services.pool,
+  };
+}

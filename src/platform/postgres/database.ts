@@ -1,0 +1,71 @@
+import postgres from 'postgres';
+
+/** A pool, or a transaction on one connection of it: the same statements run on either. */
+export type Database = postgres.ISql<{ bigint: number }>;
+export type Pool = postgres.Sql<{ bigint: number }>;
+
+const int8 = 20;
+
+/**
+ * Opens a pool on PostgreSQL 15 or later.
+ *
+ * `bigint` columns hold minor units and counters that schemas bound to safe integers, so they are read as numbers.
+ * Statements are prepared once a connection and pipelined.
+ */
+export function connect(url: string, options: { connections?: number; applicationName?: string } = {}): Pool {
+  return postgres(url, {
+    max: options.connections ?? 16,
+    idle_timeout: 60,
+    connect_timeout: 10,
+    onnotice: () => {},
+    // Rows come as the types name their members; JSON inside a column stays as it was written.
+    transform: { column: { from: postgres.toCamel } },
+    connection: {
+      application_name: options.applicationName ?? 'florin',
+      TimeZone: 'UTC',
+      // Bounds what a stuck statement or a forgotten transaction may hold.
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 30_000,
+    },
+    types: {
+      bigint: {
+        to: int8,
+        from: [int8],
+        serialize: (value: number) => String(value),
+        parse: (text: string) => {
+          const value = Number(text);
+          if (!Number.isSafeInteger(value)) throw new RangeError(`bigint out of safe range: ${text}`);
+          return value;
+        },
+      },
+    },
+  });
+}
+
+function isPool(database: Database): database is Pool {
+  return 'begin' in database;
+}
+
+/** Runs `work` in a transaction: a new one on a pool, a savepoint where one is open already. */
+export async function transaction<T>(
+  database: Database,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  if (isPool(database)) return (await database.begin((sql) => work(sql))) as T;
+  return (await (database as postgres.TransactionSql<{ bigint: number }>).savepoint((sql) => work(sql))) as T;
+}
+
+/**
+ * Runs one statement that may run into a unique index. Inside a transaction it needs a savepoint, or the failure would
+ * take the transaction with it; on a pool the statement stands alone and costs no more than itself.
+ */
+export async function guarded<T>(database: Database, work: (database: Database) => Promise<T>): Promise<T> {
+  return isPool(database) ? work(database) : transaction(database, work);
+}
+
+/** The unique index that a statement ran into, or undefined when the error is another. */
+export function violatedUniqueIndex(error: unknown): string | undefined {
+  return error instanceof postgres.PostgresError && error.code === '23505'
+    ? error.constraint_name
+    : undefined;
+}

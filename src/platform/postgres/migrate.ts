@@ -1,0 +1,77 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Pool } from './database.ts';
+
+const directory = path.join(import.meta.dirname, '../../../migrations');
+
+/** Two processes that start at once migrate one after the other. Any constant will do; it must never change. */
+const advisoryLock = 4_016_218;
+
+type Migration = { version: number; name: string; sql: string };
+
+export class NewerSchemaError extends Error {
+  constructor(found: number, known: number) {
+    super(
+      `The database has schema version ${found}, but this Florin knows versions up to ${known}. ` +
+        'Start the newer Florin that migrated it, or restore a backup taken before.',
+    );
+    this.name = 'NewerSchemaError';
+  }
+}
+
+async function readMigrations(): Promise<Migration[]> {
+  const names = (await readdir(directory)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort();
+  return Promise.all(
+    names.map(async (name) => ({
+      version: Number(name.slice(0, 4)),
+      name,
+      sql: await readFile(path.join(directory, name), 'utf8'),
+    })),
+  );
+}
+
+/**
+ * Brings the schema up to the newest version: forward only, each migration in a transaction of its own, under an
+ * advisory lock. Answers the names of those that it ran.
+ *
+ * @throws NewerSchemaError where the database is ahead of the code.
+ */
+export async function migrate(pool: Pool): Promise<string[]> {
+  const migrations = await readMigrations();
+  const newest = migrations.at(-1)?.version ?? 0;
+  const connection = await pool.reserve();
+  try {
+    await connection`set statement_timeout = 0`;
+    await connection`select pg_advisory_lock(${advisoryLock})`;
+    await connection`create table if not exists schema_migrations (
+      version integer primary key, name text not null, applied_at timestamptz not null default now())`;
+    const [row] = await connection<{ version: number }[]>`
+      select coalesce(max(version), 0) as version from schema_migrations`;
+    const current = row?.version ?? 0;
+    if (current > newest) throw new NewerSchemaError(current, newest);
+    const pending = migrations.filter((migration) => migration.version > current);
+    for (const migration of pending) {
+      await connection`begin`;
+      try {
+        await connection.unsafe(migration.sql);
+        await connection`insert into schema_migrations (version, name) values (${migration.version}, ${migration.name})`;
+        await connection`commit`;
+      } catch (error) {
+        await connection`rollback`;
+        throw error;
+      }
+    }
+    return pending.map((migration) => migration.name);
+  } finally {
+    await connection`select pg_advisory_unlock(${advisoryLock})`.catch(() => {});
+    await connection`reset statement_timeout`.catch(() => {});
+    connection.release();
+  }
+}
+
+/** Whether the schema is the one that this code knows. */
+export async function isMigrated(pool: Pool): Promise<boolean> {
+  const newest = (await readMigrations()).at(-1)?.version ?? 0;
+  const [row] = await pool<{ version: number }[]>`select max(version) as version from schema_migrations`;
+  return row?.version === newest;
+}

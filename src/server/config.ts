@@ -1,0 +1,98 @@
+import path from 'node:path';
+import { flowgladContracts, polarContracts } from '../dialects/index.ts';
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+export type Config = {
+  port: number;
+  host: string;
+  /** The base of the server's own addresses, without a slash at the end. */
+  publicUrl: string;
+  /** A team's own PostgreSQL; without it Florin starts one in `dataDir`. */
+  databaseUrl: string | undefined;
+  dataDir: string;
+  operatorToken: string | undefined;
+  rateLimited: boolean;
+  logLevel: LogLevel;
+  /** The contracts that answer a request which names none. */
+  polarContract: string;
+  flowgladContract: string;
+  smtpUrl: string | undefined;
+};
+
+/** A variable of the environment that has no sensible meaning. Its message names the variable, never the value. */
+export class ConfigError extends Error {
+  constructor(variable: string, problem: string) {
+    super(`${variable} ${problem}`);
+    this.name = 'ConfigError';
+  }
+}
+
+type Environment = Record<string, string | undefined>;
+
+/**
+ * Reads the environment: every variable is checked, an empty one counts as unset.
+ *
+ * @throws ConfigError at the first wrong value.
+ */
+export function readConfig(environment: Environment): Config {
+  const read = (name: string) => environment[name]?.trim() || undefined;
+  const port = readPort(read('PORT'));
+  const host = read('HOST') ?? '127.0.0.1';
+  return {
+    port,
+    host,
+    publicUrl: readUrl('PUBLIC_URL', read('PUBLIC_URL'), ['http:', 'https:'])?.replace(/\/+$/, '') ?? localUrl(host, port),
+    databaseUrl: readUrl('DATABASE_URL', read('DATABASE_URL'), ['postgres:', 'postgresql:']),
+    dataDir: path.resolve(read('FLORIN_DATA_DIR') ?? '.florin'),
+    operatorToken: readOperatorToken(read('FLORIN_OPERATOR_TOKEN')),
+    rateLimited: readOneOf('FLORIN_RATE_LIMIT', read('FLORIN_RATE_LIMIT'), ['on', 'off'], 'on') === 'on',
+    logLevel: readOneOf('LOG_LEVEL', read('LOG_LEVEL'), logLevels, 'info'),
+    polarContract: readOneOf('FLORIN_POLAR_CONTRACT', read('FLORIN_POLAR_CONTRACT'), polarContracts, '2025-09'),
+    flowgladContract: readOneOf(
+      'FLORIN_FLOWGLAD_CONTRACT',
+      read('FLORIN_FLOWGLAD_CONTRACT'),
+      flowgladContracts,
+      '2025-06',
+    ),
+    smtpUrl: readUrl('SMTP_URL', read('SMTP_URL'), ['smtp:', 'smtps:']),
+  };
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+function readPort(text: string | undefined): number {
+  if (text === undefined) return 4000;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new ConfigError('PORT', 'must be a number from 0 to 65535.');
+  return port;
+}
+
+function readUrl(name: string, text: string | undefined, protocols: readonly string[]): string | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (!url || !protocols.includes(url.protocol)) {
+    throw new ConfigError(name, `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`);
+  }
+  return text;
+}
+
+function readOperatorToken(text: string | undefined): string | undefined {
+  if (text !== undefined && text.length < 32) {
+    throw new ConfigError('FLORIN_OPERATOR_TOKEN', 'must have at least 32 characters.');
+  }
+  return text;
+}
+
+function readOneOf<T extends string>(name: string, text: string | undefined, options: readonly T[], fallback: T): T {
+  if (text === undefined) return fallback;
+  const option = options.find((candidate) => candidate === text);
+  if (option === undefined) throw new ConfigError(name, `must be one of: ${options.join(', ')}.`);
+  return option;
+}
+
+/** How the server reaches itself: any address that means "all" is reached by loopback. */
+function localUrl(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
