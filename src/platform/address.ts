@@ -9,7 +9,8 @@ export type Address = {
   postal_code: string | null;
   city: string | null;
   state: string | null;
-  country: Country;
+  /** Null only in what Atlas or Flowglad wrote: Polar has no address without a country. */
+  country: Country | null;
 };
 
 /** An address as sent; every part but the country may be missing. */
@@ -18,7 +19,7 @@ export type AddressInput = { country: Country } & {
 };
 
 export type NormalizedAddress =
-  | { ok: true; address: Address }
+  | { ok: true; address: Address & { country: Country } }
   | { ok: false; code: 'invalid_us_state' | 'invalid_ca_subdivision' };
 
 const subdivisionsOf = (country: 'US' | 'CA', codes: string): ReadonlySet<string> =>
@@ -47,7 +48,7 @@ export function normalizeAddress(input: AddressInput): NormalizedAddress {
     if (country === 'US' && !usStates.has(state)) return { ok: false, code: 'invalid_us_state' };
     if (country === 'CA' && !caSubdivisions.has(state)) return { ok: false, code: 'invalid_ca_subdivision' };
   }
-  const address: Address = {
+  const address = {
     line1: trimmed(input.line1),
     line2: trimmed(input.line2),
     postal_code: trimmed(input.postal_code),
@@ -76,12 +77,14 @@ const postalCodeLast: ReadonlySet<string> = new Set('GB IE GG JE IM GI FK BM MT 
  * Parts that are missing leave no gap.
  */
 export function formatAddressLines(address: Address, name?: string | null): string[] {
-  const lines = [name, address.line1, address.line2, ...localityLines(address), countryName(address.country)];
+  const country = address.country === null ? null : countryName(address.country);
+  const lines = [name, address.line1, address.line2, ...localityLines(address), country];
   return lines.filter((line) => line != null && line !== '') as string[];
 }
 
 function localityLines({ country, city, state: storedState, postal_code }: Address): (string | null)[] {
   const state = withoutCountry(storedState, country);
+  if (country === null) return [joined(' ', postal_code, city), state];
   if (cityStatePostalCode.has(country)) {
     return [joined(' ', joined(', ', city, state), postal_code)];
   }
@@ -90,8 +93,8 @@ function localityLines({ country, city, state: storedState, postal_code }: Addre
   return [joined(' ', postal_code, city), state];
 }
 
-function withoutCountry(state: string | null, country: Country): string | null {
-  return state?.startsWith(`${country}-`) ? state.slice(country.length + 1) : state;
+function withoutCountry(state: string | null, country: Country | null): string | null {
+  return country !== null && state?.startsWith(`${country}-`) ? state.slice(country.length + 1) : state;
 }
 
 function joined(separator: string, ...parts: (string | null)[]): string {

@@ -1,4 +1,4 @@
-import type { Static, TSchema } from 'typebox';
+import type { Static, TSchema, TUnsafe } from 'typebox';
 import { codePointLength, hasInvalidCharacters } from './text.ts';
 
 /**
@@ -40,16 +40,19 @@ export type CheckOptions = {
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; issues: Issue[] };
 
-export type ParseOutcome =
-  | { value: unknown }
-  | { type: string; reason: string; context?: Record<string, unknown>; path?: Path };
+export type ParseOutcome<T = unknown> =
+  | { value: T }
+  | { value?: never; type: string; reason: string; context?: Record<string, unknown>; path?: Path };
 
 const parseKey = Symbol('parse');
 const openKey = Symbol('open');
 
 /** The schema with a rule of its own, run when the rest holds: it may replace the value (trimmed, lower-cased) or refuse it. */
-export function parsed<S extends TSchema>(schema: S, parse: (value: Static<S>) => ParseOutcome): S {
-  return { ...schema, [parseKey]: parse };
+export function parsed<S extends TSchema, T = Static<S>>(
+  schema: S,
+  parse: (value: Static<S>) => ParseOutcome<T>,
+): TUnsafe<T> {
+  return { ...schema, [parseKey]: parse } as unknown as TUnsafe<T>;
 }
 
 /** The object schema that keeps members it does not know. */
@@ -111,7 +114,7 @@ function visit(node: Node, input: unknown, path: Path, walk: Walk): unknown {
   const parse = node[parseKey];
   if (parse === undefined || walk.issues.length > before) return value;
   const outcome = parse(value);
-  if ('value' in outcome) return outcome.value;
+  if (!('type' in outcome)) return outcome.value;
   const { type, reason, context } = outcome;
   walk.issues.push({ kind: 'rule', type, reason, context, path: [...path, ...(outcome.path ?? [])], input });
   return undefined;

@@ -14,6 +14,8 @@ import type { Conflicts } from './customers.sql.ts';
 /** The rules in which a caller's vendor (and contract) differs from another's. */
 export type CustomerRules = {
   email: EmailRule;
+  /** Whether an address that differs from the stored one only in case replaces it. */
+  emailCase: 'stored' | 'ignored';
   /** `set_once`: a value stays for ever (Polar); `replaceable`: it may be linked anew. */
   externalId: 'set_once' | 'replaceable';
   /** Whether an address, once there, may be taken away again. */
@@ -79,7 +81,7 @@ export function decideCustomerUpdate(
   const after: CustomerFields = { ...before, ...definedMembers(change) };
 
   if (change.email === undefined || sameEmail(before.email, change.email, rules.email)) {
-    after.email = before.email;
+    after.email = rules.emailCase === 'stored' ? after.email : before.email;
   } else {
     const failure = emailFailure(rules.email, conflicts);
     if (failure) failures.push(failure);

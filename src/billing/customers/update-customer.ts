@@ -13,12 +13,16 @@ import { type CustomerCommand, type CustomerRules, decideCustomerUpdate } from '
 /** After so many lost races the row is locked before it is read. */
 const optimisticAttempts = 4;
 
+export type UpdateOptions = {
+  /** Whether an update that changes nothing is told as an event all the same (Polar does). */
+  announceUnchanged?: boolean;
+};
+
 type Attempt = Result<Customer> | 'outrun';
 
 /**
  * Changes a customer: members that the command does not name keep their value, also against writers at the same time.
  *
- * @param announceUnchanged whether an update that changes nothing is told as an event all the same (Polar does).
  * @returns `not_found`, or every broken rule of `decideCustomerUpdate`.
  */
 export async function updateCustomer(
@@ -26,7 +30,7 @@ export async function updateCustomer(
   key: CustomerKey,
   command: CustomerCommand,
   rules: CustomerRules,
-  options: { announceUnchanged?: boolean } = {},
+  options: UpdateOptions = {},
 ): Promise<Result<Customer>> {
   for (let attempt = 0; attempt < optimisticAttempts; attempt++) {
     const outcome = await attemptUpdate(scope, key, command, rules, options, false);
@@ -45,7 +49,7 @@ async function attemptUpdate(
   key: CustomerKey,
   command: CustomerCommand,
   rules: CustomerRules,
-  options: { announceUnchanged?: boolean },
+  options: UpdateOptions,
   lock: boolean,
 ): Promise<Attempt> {
   const loaded = await selectCustomerForUpdate(scope, key, command, lock);

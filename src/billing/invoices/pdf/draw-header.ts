@@ -1,5 +1,5 @@
 import type { ValueFormats } from './format-values.ts';
-import type { InvoiceDocument, Party } from './invoice-document.ts';
+import type { DocumentStatus, InvoiceDocument, Party } from './invoice-document.ts';
 import type { Labels } from './labels.ts';
 import { type Box, type Sheet, styles } from './sheet.ts';
 
@@ -9,8 +9,10 @@ type Fact = { label: string; value: string };
 const linesPerValue = 3;
 const linesPerParty = 24;
 const columnGap = 24;
+const badgeHeight = 19;
+const badgePadding = 9;
 
-const statusColors: Record<InvoiceDocument['status'], string> = {
+const statusColors: Record<DocumentStatus, string> = {
   draft: '#5b6472',
   due: '#9a5b00',
   paid: '#17663a',
@@ -33,23 +35,20 @@ export function drawHead(
 }
 
 function drawTitle(sheet: Sheet, document: InvoiceDocument, labels: Labels): void {
-  const badge = labels.status[document.status];
-  const badgeWidth = sheet.measure(badge, styles.strong) + 18;
-  const badgeBox = { x: sheet.right - badgeWidth, width: badgeWidth };
-  const height = 19;
-  const top = sheet.y + (sheet.lineHeight(styles.title) - height) / 2;
-  sheet.document
-    .roundedRect(badgeBox.x, top, badgeWidth, height, height / 2)
-    .fill(statusColors[document.status]);
-  const inset = (height - sheet.lineHeight(styles.strong)) / 2;
-  sheet.drawLine(badge, { x: badgeBox.x + 9, width: badgeWidth }, top + inset, {
-    ...styles.strong,
-    color: '#ffffff',
-  });
+  const badgeWidth = sheet.measure(labels.status[document.status], styles.strong) + 2 * badgePadding;
+  const badge = { x: sheet.right - badgeWidth, width: badgeWidth };
+  const box = { x: sheet.left, width: badge.x - columnGap - sheet.left };
+  const top = sheet.y;
+  const title = sheet.wrap(document.title ?? labels.title[document.kind], box.width, styles.title, 2);
+  sheet.y = sheet.drawLines(title, box, top, styles.title) + 12;
+  drawBadge(sheet, document.status, labels, badge, top + (sheet.lineHeight(styles.title) - badgeHeight) / 2);
+}
 
-  const titleBox = { x: sheet.left, width: badgeBox.x - columnGap - sheet.left };
-  const title = sheet.wrap(document.title ?? labels.title[document.kind], titleBox.width, styles.title, 2);
-  sheet.y = sheet.drawLines(title, titleBox, sheet.y, styles.title) + 12;
+function drawBadge(sheet: Sheet, status: DocumentStatus, labels: Labels, box: Box, y: number): void {
+  sheet.document.roundedRect(box.x, y, box.width, badgeHeight, badgeHeight / 2).fill(statusColors[status]);
+  const text = { x: box.x + badgePadding, width: box.width };
+  const inset = (badgeHeight - sheet.lineHeight(styles.strong)) / 2;
+  sheet.drawLine(labels.status[status], text, y + inset, { ...styles.strong, color: '#ffffff' });
 }
 
 function drawFacts(sheet: Sheet, document: InvoiceDocument, labels: Labels, formats: ValueFormats): void {

@@ -189,7 +189,7 @@ test('the same document gives the same bytes, another gives others', async () =>
 test('what the font lacks is replaced visibly and named', async () => {
   const buyer = { ...sampleDocument().buyer, name: '株式会社クモ 🚀' };
   const text = (await textOf(sampleDocument({ buyer }))).replaceAll('\n', ' ');
-  assertHolds(text, ['�������', 'does not have them: Han, Katakana, Emoji.']);
+  assertHolds(text, ['������ �', 'does not have them: Han, Katakana, Emoji.']);
   assert.ok(!(await textOf(sampleDocument())).includes('does not have them'));
 });
 
@@ -244,13 +244,13 @@ test('text at its worst neither fails nor leaves the page', async () => {
 
 test('no sequence of characters that the font has makes it fail', async () => {
   const covered = [...loadFonts().covered].map((codePoint) => String.fromCodePoint(codePoint));
-  const anyText = fc.array(fc.constantFrom(...covered), { maxLength: 80 }).map((parts) => parts.join(''));
+  const anyText = fc.array(fc.constantFrom(...covered), { maxLength: 300 }).map((parts) => parts.join(''));
   await fc.assert(
-    fc.asyncProperty(anyText, fc.string({ unit: 'binary', maxLength: 80 }), async (known, unknown) => {
+    fc.asyncProperty(anyText, fc.string({ unit: 'binary', maxLength: 300 }), async (known, unknown) => {
       await renderInvoicePdf(
         sampleDocument({ notes: [known, unknown], seller: { ...sampleDocument().seller, name: known } }),
       );
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });

@@ -1,0 +1,30 @@
+import type { Database } from '../../platform/postgres/database.ts';
+import type { CustomerSession } from './customer-session.ts';
+
+export async function insertCustomerSession(
+  database: Database,
+  session: CustomerSession,
+  tokenHash: Buffer,
+): Promise<void> {
+  const s = session;
+  await database`
+    insert into customer_sessions (organization_id, mode, id, created_at, token_hash, customer_id, return_url, expires_at)
+    values (${s.organizationId}, ${s.mode}, ${s.id}, ${s.createdAt}, ${tokenHash}, ${s.customerId}, ${s.returnUrl},
+      ${s.expiresAt})`;
+}
+
+export type FoundSession = CustomerSession & { pricingModelId: string };
+
+/** Without an organization: it is what finds the organization. Only of customers that still exist. */
+export async function selectSessionByHash(
+  database: Database,
+  tokenHash: Buffer,
+): Promise<FoundSession | undefined> {
+  const [row] = await database<FoundSession[]>`
+    select s.organization_id, s.mode, s.id, s.created_at, s.modified_at, s.customer_id, s.return_url, s.expires_at,
+      c.pricing_model_id
+    from customer_sessions s
+    join customers c on c.organization_id = s.organization_id and c.mode = s.mode and c.id = s.customer_id
+    where s.token_hash = ${tokenHash} and c.deleted_at is null`;
+  return row;
+}

@@ -1,0 +1,154 @@
+import type { FastifyRequest } from 'fastify';
+import type { Authenticator } from '../../billing/api-keys/index.ts';
+import { findCustomerSession } from '../../billing/customer-sessions/index.ts';
+import type { Caller, RequestFault, Services } from '../../platform/http/dialect.ts';
+import type { RateLimit } from '../../platform/http/rate-limit.ts';
+import type { Answer, Route } from '../../platform/http/route.ts';
+import type { Scope } from '../../platform/scope.ts';
+import { answerFault, known } from './errors.ts';
+
+/** Who may call a route; of `scopes`, holding any one is enough. */
+export type Access = {
+  subject: 'merchant' | 'customer' | 'anonymous';
+  scopes: readonly string[];
+  /** What a route allows beyond the general limits, by address of the caller. */
+  limits?: readonly RateLimit[];
+};
+
+export const merchant = (...scopes: string[]): Access => ({ subject: 'merchant', scopes });
+export const customer = (...scopes: string[]): Access => ({ subject: 'customer', scopes });
+export const anonymous = (...limits: RateLimit[]): Access => ({ subject: 'anonymous', scopes: [], limits });
+
+export const portalRead = customer('customer_portal:read', 'customer_portal:write');
+export const portalWrite = customer('customer_portal:write');
+
+const portalPermissions: ReadonlySet<string> = new Set(['customer_portal:read', 'customer_portal:write']);
+
+/** Polar: production 500 a minute, sandbox 100. */
+const callerLimits = {
+  live: { calls: 500, seconds: 60 },
+  test: { calls: 100, seconds: 60 },
+} as const;
+
+const unknownTokenLimit: RateLimit = { calls: 60, seconds: 60 };
+
+/** The bearer's token; nothing for another scheme or a header that is not ASCII, as if there were none. */
+export function bearerToken(request: FastifyRequest): string | undefined {
+  const header = request.headers.authorization;
+  if (header === undefined || !/^[\x20-\x7e]*$/.test(header)) return undefined;
+  return /^bearer +(.*)$/i.exec(header)?.[1]?.trim();
+}
+
+const invalidToken =
+  'The access token provided is expired, revoked, malformed, or invalid for other reasons.';
+const insufficientScope = 'The request requires higher privileges than provided by the access token.';
+
+function refuseToken(): Answer {
+  return {
+    status: 401,
+    body: { error: 'invalid_token', error_description: invalidToken },
+    headers: {
+      'www-authenticate': `Bearer realm="polar", error="invalid_token", error_description="${invalidToken}"`,
+      'cache-control': 'no-store',
+      pragma: 'no-cache',
+    },
+  };
+}
+
+function refuseScope(scopes: readonly string[]): Answer {
+  return {
+    status: 403,
+    body: { error: 'insufficient_scope', error_description: insufficientScope },
+    headers: {
+      'www-authenticate': `Bearer realm="polar", error="insufficient_scope", error_description="${insufficientScope}", scope="${scopes.join(' ')}"`,
+    },
+  };
+}
+
+function refuseSubject(): Answer {
+  return {
+    ...known('Unauthorized', 'Unauthorized'),
+    headers: { 'www-authenticate': 'Bearer realm="polar"' },
+  };
+}
+
+/** Finds out who calls: an API key or a customer session. */
+export function createAccess(services: Services, authenticator: Authenticator) {
+  const { pool, clock, limiter, limited } = services;
+
+  async function find(request: FastifyRequest, token: string): Promise<Caller | undefined> {
+    const common = { clock, requestId: request.id, database: pool };
+    if (token.startsWith('polar_cst_')) {
+      const session = await findCustomerSession(pool, clock, token);
+      if (!session) return undefined;
+      const { organizationId, mode, pricingModelId, id, customerId } = session;
+      const scope: Scope = {
+        ...common,
+        organizationId,
+        mode,
+        pricingModelId,
+        actor: { kind: 'customer_session', id, customerId },
+        permissions: portalPermissions,
+      };
+      return { scope, name: `session ${id}` };
+    }
+    const key = await authenticator.authenticate(token);
+    if (!key) return undefined;
+    const { organizationId, mode, pricingModelId } = key;
+    const scope: Scope = {
+      ...common,
+      organizationId,
+      mode,
+      pricingModelId,
+      actor: { kind: 'api_key', id: key.id },
+      permissions: new Set(key.scopes),
+    };
+    return { scope, name: `key ${key.id}` };
+  }
+
+  return {
+    async identify(
+      request: FastifyRequest,
+      route: Route<Access> | undefined,
+    ): Promise<{ caller: Caller | undefined } | { refused: Answer }> {
+      const token = bearerToken(request);
+      if (token === undefined || route === undefined) return { caller: undefined };
+      const caller = await find(request, token);
+      if (caller) return { caller };
+      const verdict = limiter.take(`polar stranger ${request.ip}`, unknownTokenLimit, clock.now().getTime());
+      if (limited && !verdict.allowed) {
+        return { refused: answerFault({ kind: 'rate_limited', retryAfter: verdict.retryAfter }, request) };
+      }
+      return { refused: refuseToken() };
+    },
+
+    authorize(caller: Caller | undefined, route: Route<Access>): Answer | undefined {
+      const { subject, scopes } = route.access;
+      if (subject === 'anonymous') return undefined;
+      if (!caller) return refuseSubject();
+      const isCustomer = caller.scope.actor.kind === 'customer_session';
+      if (isCustomer !== (subject === 'customer')) return refuseSubject();
+      return scopes.some((name) => caller.scope.permissions.has(name)) ? undefined : refuseScope(scopes);
+    },
+
+    limit(
+      caller: Caller | undefined,
+      route: Route<Access>,
+      request: FastifyRequest,
+    ): { refused?: RequestFault } {
+      const now = clock.now().getTime();
+      if (route.access.limits?.length) {
+        const verdict = limiter.takeAll(`polar ${route.path} ${request.ip}`, route.access.limits, now);
+        if (verdict && !verdict.allowed) {
+          return { refused: { kind: 'rate_limited', retryAfter: verdict.retryAfter } };
+        }
+      }
+      if (!caller) return {};
+      const { scope } = caller;
+      const name =
+        scope.actor.kind === 'customer_session' ? scope.actor.customerId : `${scope.organizationId} ${scope.mode}`;
+      const verdict = limiter.take(`polar ${name}`, callerLimits[scope.mode], now);
+      return verdict.allowed ? {} : { refused: { kind: 'rate_limited', retryAfter: verdict.retryAfter } };
+    },
+  };
+}

@@ -1,0 +1,352 @@
+import { stringify } from 'csv-stringify/sync';
+import { type Static, Type } from 'typebox';
+import {
+  type Customer,
+  type CustomerCommand,
+  type CustomerKey,
+  type CustomerRules,
+  createCustomer,
+  deleteCustomer,
+  listCustomers,
+  selectCustomer,
+  updateCustomer,
+} from '../../billing/customers/index.ts';
+import { type Answer, defineRoute, type RequestFacts, type Route } from '../../platform/http/route.ts';
+import type { Scope } from '../../platform/scope.ts';
+import { type Access, merchant } from './access.ts';
+import { CustomerSchema, customerView, taxIdView, timestamp } from './customer-view.ts';
+import { answerFailures, type FailureTable, notFound } from './errors.ts';
+import { organizationFailure, sanctionedCountry, takeTaxId } from './input-rules.ts';
+import { limitAndOffset, listAnswer, listSchema, pagingQuery, sortOf } from './paging.ts';
+import {
+  AddressInput,
+  EmailInput,
+  ExternalIdParams,
+  IdParams,
+  LocaleInput,
+  MetadataFilter,
+  MetadataInput,
+  NameInput,
+  nullable,
+  oneOrMany,
+  TaxIdInput,
+  TrimmedInput,
+  UuidInput,
+  valueError,
+} from './schemas.ts';
+import { parsed } from '../../platform/schema.ts';
+import { contractRules } from './versions.ts';
+
+const read = merchant('customers:read', 'customers:write');
+const write = merchant('customers:write');
+
+const metadata = { metadata: Type.Optional(MetadataInput) };
+const common = {
+  name: Type.Optional(nullable(NameInput)),
+  billing_address: Type.Optional(nullable(AddressInput)),
+  tax_id: Type.Optional(nullable(TaxIdInput)),
+  locale: Type.Optional(nullable(LocaleInput)),
+};
+
+const Owner = Type.Object({
+  email: EmailInput,
+  name: Type.Optional(nullable(NameInput)),
+  external_id: Type.Optional(nullable(TrimmedInput)),
+});
+
+const createMembers = {
+  ...metadata,
+  external_id: Type.Optional(nullable(TrimmedInput)),
+  ...common,
+  organization_id: Type.Optional(nullable(UuidInput)),
+  owner: Type.Optional(nullable(Owner)),
+};
+
+const IndividualCreate = Type.Object({
+  ...createMembers,
+  type: Type.Literal('individual'),
+  email: EmailInput,
+});
+
+const TeamCreate = parsed(
+  Type.Object({ ...createMembers, type: Type.Literal('team'), email: Type.Optional(nullable(EmailInput)) }),
+  (team) =>
+    team.email || team.owner
+      ? { value: team }
+      : valueError('An owner with an email address is required when creating a team customer without an email.'),
+);
+
+const CustomerCreate = Type.Unsafe<Static<typeof IndividualCreate> | Static<typeof TeamCreate>>({
+  oneOf: [IndividualCreate, TeamCreate],
+  discriminator: { propertyName: 'type', default: 'individual', inPath: true },
+});
+
+const UpdateByExternalId = Type.Object({
+  ...metadata,
+  email: Type.Optional(nullable(EmailInput)),
+  ...common,
+});
+
+const Update = Type.Object({
+  ...UpdateByExternalId.properties,
+  external_id: Type.Optional(nullable(TrimmedInput)),
+  type: Type.Optional(nullable(Type.Unsafe<Customer['type']>({ enum: ['individual', 'team'] }))),
+});
+
+/** How the core's failures are told of a customer. */
+export const customerFailures: FailureTable = {
+  email_taken: { type: 'value_error', loc: ['body', 'email'] },
+  external_id_taken: { type: 'value_error', loc: ['body', 'external_id'] },
+  external_id_fixed: { type: 'value_error', loc: ['body', 'external_id'] },
+  billing_address_required: { type: 'value_error', loc: ['body', 'billing_address'] },
+  type_downgrade: { type: 'value_error', loc: ['body', 'type'] },
+  tax_id_without_country: { type: 'missing', loc: ['body', 'billing_address'] },
+  tax_id_invalid: { type: 'invalid', loc: ['body', 'tax_id'] },
+};
+
+function customerRules(contract: string): CustomerRules {
+  const rules = contractRules(contract);
+  return {
+    email: 'unique_ignoring_case',
+    emailCase: rules.emailCaseStored ? 'stored' : 'ignored',
+    externalId: 'set_once',
+    billingAddress: rules.addressClears ? 'clearable' : 'kept',
+    taxIds: 'checked',
+  };
+}
+
+type UpdateBody = Partial<Static<typeof Update>>;
+
+async function update(
+  scope: Scope,
+  key: CustomerKey,
+  body: UpdateBody,
+  request: RequestFacts,
+): Promise<Answer> {
+  const refused = sanctionedCountry(body.billing_address, ['body', 'billing_address'], request.version);
+  if (refused) return refused;
+  const taxId = takeTaxId(body.tax_id, ['body', 'tax_id'], request.version);
+  if ('refused' in taxId) return taxId.refused;
+  const command: CustomerCommand = {
+    metadata: body.metadata,
+    name: body.name,
+    billingAddress: body.billing_address,
+    locale: body.locale,
+    externalId: body.external_id,
+    // Null leaves these two as they are.
+    email: body.email ?? undefined,
+    type: body.type ?? undefined,
+    ...taxId.command,
+  };
+  const result = await updateCustomer(scope, key, command, customerRules(request.version), {
+    announceUnchanged: true,
+  });
+  return result.ok
+    ? { status: 200, body: customerView(result.value) }
+    : answerFailures(result.failures, customerFailures, body);
+}
+
+async function get(scope: Scope, key: CustomerKey): Promise<Answer> {
+  const customer = await selectCustomer(scope, key);
+  return customer ? { status: 200, body: customerView(customer) } : notFound();
+}
+
+async function remove(scope: Scope, key: CustomerKey, anonymize: boolean): Promise<Answer> {
+  const result = await deleteCustomer(scope, key, { anonymize });
+  return result.ok ? { status: 204 } : notFound();
+}
+
+const exportHeader = [
+  'ID',
+  'External ID',
+  'Created At',
+  'Email',
+  'Name',
+  'Tax ID',
+  'Billing Address Line 1',
+  'Billing Address Line 2',
+  'Billing Address City',
+  'Billing Address State',
+  'Billing Address Zip',
+  'Billing Address Country',
+  'Metadata',
+];
+
+function exportRow(customer: Customer): (string | null)[] {
+  const view = customerView(customer);
+  const address = view.billing_address;
+  return [
+    view.id,
+    view.external_id,
+    timestamp(customer.createdAt),
+    view.email,
+    view.name,
+    taxIdView(customer.taxIds)?.[0] ?? null,
+    address?.line1 ?? null,
+    address?.line2 ?? null,
+    address?.city ?? null,
+    address?.state ?? null,
+    address?.postal_code ?? null,
+    address?.country ?? null,
+    JSON.stringify(view.metadata),
+  ];
+}
+
+const exportPage = 1000;
+
+/** All customers, oldest first, read page by page so that no one statement grows with the table. */
+async function exportCustomers(scope: Scope): Promise<Answer> {
+  const rows: (string | null)[][] = [];
+  let after: { createdAt: Date; id: string } | undefined;
+  for (;;) {
+    const { items } = await listCustomers(scope, {}, { limit: exportPage, offset: 0, after, oldestFirst: true });
+    rows.push(...items.map(exportRow));
+    const last = items.at(-1);
+    if (!last || items.length < exportPage) break;
+    after = { createdAt: last.createdAt, id: last.id };
+  }
+  return {
+    status: 200,
+    body: Buffer.from(stringify([exportHeader, ...rows], { record_delimiter: '\r\n', escape_formulas: true })),
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename=polar-customers.csv',
+    },
+  };
+}
+
+/** Whether the caller's organization is among those asked for. */
+export function withinReach(scope: Scope, organizationIds: readonly string[] | undefined): boolean {
+  return organizationIds === undefined || organizationIds.includes(scope.organizationId);
+}
+
+const Deletion = Type.Object({ anonymize: Type.Boolean({ default: false }) });
+const byId = (id: string): CustomerKey => ({ id });
+const byExternalId = (externalId: string): CustomerKey => ({ externalId });
+
+export const customerRoutes: Route<Access>[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/v1/customers/',
+    summary: 'List customers',
+    access: read,
+    query: Type.Object({
+      organization_id: oneOrMany(UuidInput),
+      email: Type.Optional(Type.String()),
+      query: Type.Optional(Type.String()),
+      active: Type.Optional(Type.Boolean()),
+      ...pagingQuery('created_at', 'email', 'name'),
+      metadata: MetadataFilter,
+    }),
+    responses: { 200: listSchema(CustomerSchema) },
+    async handle(scope, { query }) {
+      if (!withinReach(scope, query.organization_id)) return listAnswer([], 0, query);
+      const filter = {
+        email: query.email === undefined ? undefined : { value: query.email, exactCase: false },
+        search: query.query,
+        active: query.active,
+        metadata: query.metadata,
+      };
+      const sort = sortOf(query.sorting, { created_at: 'createdAt', email: 'email', name: 'name' } as const);
+      const { items, total } = await listCustomers(scope, filter, { ...limitAndOffset(query), sort });
+      return listAnswer(items.map(customerView), total, query);
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/v1/customers/',
+    summary: 'Create a customer',
+    access: write,
+    body: CustomerCreate,
+    responses: { 201: CustomerSchema },
+    async handle(scope, { body }, request) {
+      const refused =
+        organizationFailure(body.organization_id) ??
+        sanctionedCountry(body.billing_address, ['body', body.type, 'billing_address'], request.version);
+      if (refused) return refused;
+      const taxId = takeTaxId(body.tax_id, ['body', body.type, 'tax_id'], request.version);
+      if ('refused' in taxId) return taxId.refused;
+      const command: CustomerCommand = {
+        email: body.email ?? null,
+        type: body.type,
+        name: body.name ?? null,
+        externalId: body.external_id ?? null,
+        billingAddress: body.billing_address ?? null,
+        locale: body.locale ?? null,
+        metadata: body.metadata ?? {},
+        ...taxId.command,
+      };
+      const result = await createCustomer(scope, command, customerRules(request.version));
+      return result.ok
+        ? { status: 201, body: customerView(result.value) }
+        : answerFailures(result.failures, customerFailures, body);
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/v1/customers/export',
+    summary: 'Export customers as CSV',
+    access: read,
+    query: Type.Object({ organization_id: oneOrMany(UuidInput) }),
+    responses: { 200: Type.String() },
+    handle: (scope) => exportCustomers(scope),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/v1/customers/{id}',
+    summary: 'Get a customer',
+    access: read,
+    params: IdParams,
+    responses: { 200: CustomerSchema },
+    handle: (scope, { params }) => get(scope, byId(params.id)),
+  }),
+  defineRoute({
+    method: 'PATCH',
+    path: '/v1/customers/{id}',
+    summary: 'Update a customer',
+    access: write,
+    params: IdParams,
+    body: Update,
+    responses: { 200: CustomerSchema },
+    handle: (scope, { params, body }, request) => update(scope, byId(params.id), body, request),
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: '/v1/customers/{id}',
+    summary: 'Delete a customer',
+    access: write,
+    params: IdParams,
+    query: Deletion,
+    responses: { 204: null },
+    handle: (scope, { params, query }) => remove(scope, byId(params.id), query.anonymize),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/v1/customers/external/{external_id}',
+    summary: "Get a customer by the merchant's own id",
+    access: read,
+    params: ExternalIdParams,
+    responses: { 200: CustomerSchema },
+    handle: (scope, { params }) => get(scope, byExternalId(params.external_id)),
+  }),
+  defineRoute({
+    method: 'PATCH',
+    path: '/v1/customers/external/{external_id}',
+    summary: "Update a customer by the merchant's own id",
+    access: write,
+    params: ExternalIdParams,
+    body: UpdateByExternalId,
+    responses: { 200: CustomerSchema },
+    handle: (scope, { params, body }, request) => update(scope, byExternalId(params.external_id), body, request),
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: '/v1/customers/external/{external_id}',
+    summary: "Delete a customer by the merchant's own id",
+    access: write,
+    params: ExternalIdParams,
+    query: Deletion,
+    responses: { 204: null },
+    handle: (scope, { params, query }) => remove(scope, byExternalId(params.external_id), query.anonymize),
+  }),
+];

@@ -1,0 +1,95 @@
+import type { FastifyRequest } from 'fastify';
+import type { Authenticator } from '../../billing/api-keys/index.ts';
+import type { Dialect, Services } from '../../platform/http/dialect.ts';
+import type { Answer } from '../../platform/http/route.ts';
+import { type Access, createAccess } from './access.ts';
+import { customerRoutes } from './customers.ts';
+import { answerFault, domainError } from './errors.ts';
+import { namedContracts } from './versions.ts';
+
+export type PolarSettings = { defaultContract: string };
+
+export const polarRoutes = [...customerRoutes];
+
+/** Paths that have no trailing slash although they name a collection. */
+const bareCollections = /\/(?:customer-portal\/(?:members|seats)|customer-seats|webhooks\/(?:endpoints|deliveries))$/;
+
+/** Polar's API at its own paths. */
+export function polarDialect(
+  services: Services,
+  authenticator: Authenticator,
+  settings: PolarSettings,
+): Dialect<Access> {
+  const access = createAccess(services, authenticator);
+  return {
+    name: 'polar',
+    prefix: '/v1',
+    routes: polarRoutes,
+    requestId: () => crypto.randomUUID(),
+    guard: (request) => guardVersion(request) ?? guardLength(request),
+    ...access,
+    version: (request) => namedVersion(request) ?? settings.defaultContract,
+    takesBody: (request, raw, route) => (route.body ? refuseOtherContent(request, raw) : undefined),
+    coerceBodies: true,
+    mayHoldCardNumber: (path) => path.includes('tax_id') || path.includes('customer_tax_id'),
+    fault: answerFault,
+    headers: (request) => ({
+      'cache-control': 'private, no-store',
+      'polar-version': namedVersion(request) ?? shownVersion(settings.defaultContract),
+      'x-request-id': request.id,
+    }),
+    otherSpelling,
+  };
+}
+
+function namedVersion(request: FastifyRequest): string | undefined {
+  const header = request.headers['polar-version'];
+  return typeof header === 'string' && namedContracts.includes(header) ? header : undefined;
+}
+
+/** The early contract had no name: its answers carry the first that was given. */
+function shownVersion(contract: string): string {
+  return namedContracts.includes(contract) ? contract : (namedContracts[0] ?? contract);
+}
+
+function guardVersion(request: FastifyRequest): Answer | undefined {
+  const header = request.headers['polar-version'];
+  if (header === undefined || namedVersion(request)) return undefined;
+  return { status: 404, body: { detail: 'Not Found' } };
+}
+
+function guardLength(request: FastifyRequest): Answer | undefined {
+  const sends = ['POST', 'PUT', 'PATCH'].includes(request.method);
+  if (!sends || request.headers['content-length'] !== undefined) return undefined;
+  return domainError(411, 'LengthRequired', 'A Content-Length header is required.');
+}
+
+/** A body that is not called JSON is a text to the vendor, and a text is no object. */
+function refuseOtherContent(request: FastifyRequest, raw: Buffer | undefined): Answer | undefined {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (!raw?.length || type === undefined || /^application\/(?:[^;]+\+)?json$/.test(type)) return undefined;
+  return answerFault(
+    {
+      kind: 'invalid',
+      issues: [
+        {
+          place: 'body',
+          issue: {
+            kind: 'type',
+            expected: 'object',
+            format: 'members',
+            path: [],
+            input: raw.toString('utf8', 0, 1000),
+          },
+        },
+      ],
+    },
+    request,
+  );
+}
+
+/** Collections end with a slash and items do not; the other spelling is redirected. */
+function otherSpelling(path: string): string | undefined {
+  if (path.endsWith('/')) return path.slice(0, -1);
+  return bareCollections.test(path) ? undefined : `${path}/`;
+}

@@ -1,0 +1,155 @@
+import { type TSchema, Type } from 'typebox';
+import { normalizeAddress } from '../../platform/address.ts';
+import { type Country, countries, isCountry, isCountryExceptSanctioned } from '../../platform/country.ts';
+import { parseEmail } from '../../platform/email.ts';
+import { parseUuid } from '../../platform/ids.ts';
+import { canonicalLocale } from '../../platform/locale.ts';
+import { type ParseOutcome, parsed } from '../../platform/schema.ts';
+import { taxIdFormats } from '../../platform/tax-id/index.ts';
+import { trimToNull } from '../../platform/text.ts';
+
+/** Or null: as every vendor of the JSON Schema kind writes it. */
+export function nullable<S extends TSchema>(schema: S) {
+  return Type.Union([schema, Type.Null()]);
+}
+
+/** A failure that Python raised as a ValueError inside a schema. */
+export function valueError(reason: string) {
+  return { type: 'value_error', reason: `Value error, ${reason}`, context: { error: {} } };
+}
+
+export const Uuid = Type.String({ format: 'uuid4' });
+
+/** An id as callers may spell it: upper case, without dashes. */
+export const UuidInput = parsed(Type.String({ format: 'uuid4' }), (text): ParseOutcome<string> => {
+  const result = parseUuid(text);
+  if ('uuid' in result) return { value: result.uuid };
+  return result.error === 'uuid_parsing'
+    ? {
+        type: result.error,
+        reason: result.message,
+        context: { error: result.message.replace('Input should be a valid UUID, ', '') },
+      }
+    : { type: result.error, reason: 'UUID version 4 expected', context: { expected_version: 4 } };
+});
+
+export const IdParams = Type.Object({ id: UuidInput });
+export const ExternalIdParams = Type.Object({ external_id: Type.String() });
+
+export const Timestamp = Type.String({ format: 'date-time' });
+
+export const EmailInput = parsed(Type.String({ format: 'email' }), (text) => {
+  const result = parseEmail(text);
+  return result.ok
+    ? { value: result.email }
+    : {
+        type: 'value_error',
+        reason: `value is not a valid email address: ${result.reason}`,
+        context: { reason: result.reason },
+      };
+});
+
+/** At most 256 code points before trimming; blank is null. */
+export const NameInput = parsed(Type.String({ maxLength: 256 }), (text) => ({ value: trimToNull(text) }));
+
+/** Blank is null. */
+export const TrimmedInput = parsed(Type.String(), (text) => ({ value: trimToNull(text) }));
+
+export const LocaleInput = parsed(Type.String(), (text) => {
+  const locale = canonicalLocale(text);
+  return locale === null ? valueError('Invalid IETF BCP 47 language tag') : { value: locale };
+});
+
+const metadataValue = Type.Union([
+  Type.String({ title: 'constrained-str', minLength: 1, maxLength: 500 }),
+  Type.Integer({ title: 'int' }),
+  Type.Number({ title: 'float' }),
+  Type.Boolean({ title: 'bool' }),
+]);
+
+export const MetadataInput = Type.Unsafe<Record<string, string | number | boolean>>({
+  type: 'object',
+  propertyNames: Type.String({ minLength: 1, maxLength: 40 }),
+  additionalProperties: metadataValue,
+  maxProperties: 50,
+});
+
+export const Metadata = Type.Unsafe<Record<string, unknown>>({
+  type: 'object',
+  additionalProperties: Type.Union([Type.String(), Type.Integer(), Type.Number(), Type.Boolean()]),
+});
+
+const Part = Type.Optional(nullable(Type.String()));
+
+const CountryInput = parsed(Type.String({ minLength: 2, maxLength: 2 }), (text) => {
+  const code = text.toUpperCase();
+  return isCountry(code) ? { value: code } : countryError();
+});
+
+/** The refusal of a country, which lists all that are taken. */
+export function countryError() {
+  const listed = countries.filter(isCountryExceptSanctioned).map((code) => `'${code}'`);
+  const expected = `${listed.slice(0, -1).join(', ')} or ${listed.at(-1)}`;
+  return { type: 'enum', reason: `Input should be ${expected}`, context: { expected } };
+}
+
+const addressProblems = {
+  invalid_us_state: 'Invalid US state',
+  invalid_ca_subdivision: 'Invalid CA subdivision',
+} as const;
+
+/**
+ * An address as it is stored once checked. The contract of the early days took every country; the current one refuses a
+ * few, which is the caller's to check (`refusedCountry`): one schema serves both.
+ */
+export const AddressInput = parsed(
+  Type.Object({
+    line1: Part,
+    line2: Part,
+    postal_code: Part,
+    city: Part,
+    state: Part,
+    country: CountryInput,
+  }),
+  (address) => {
+    const result = normalizeAddress(address as { country: Country });
+    return result.ok ? { value: result.address } : valueError(addressProblems[result.code]);
+  },
+);
+
+export const Address = Type.Object({
+  line1: nullable(Type.String()),
+  line2: nullable(Type.String()),
+  postal_code: nullable(Type.String()),
+  city: nullable(Type.String()),
+  state: nullable(Type.String()),
+  country: Type.String(),
+});
+
+/** The plain number, or, in the early contract, the pair of number and format. */
+export const TaxIdInput = Type.Unsafe<string | [string, string]>({
+  anyOf: [
+    { type: 'string', title: 'str' },
+    { ...Type.Array(Type.String(), { minItems: 2, maxItems: 2 }), title: 'list' },
+  ],
+});
+
+export const TaxIdOutput = Type.Unsafe<[string, string]>({
+  type: 'array',
+  prefixItems: [Type.String(), Type.Unsafe<string>({ type: 'string', enum: [...taxIdFormats] })],
+  minItems: 2,
+  maxItems: 2,
+});
+
+/** A list of one, or several by repeating the parameter. */
+export function oneOrMany<S extends TSchema>(schema: S) {
+  return Type.Optional(Type.Array(schema));
+}
+
+/** `metadata[key]=value`, repeatable. */
+export const MetadataFilter = Type.Optional(
+  Type.Unsafe<Record<string, string[]>>({
+    type: 'object',
+    additionalProperties: Type.Array(Type.String()),
+  }),
+);
