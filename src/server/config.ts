@@ -6,8 +6,8 @@ export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' |
 export type Config = {
   port: number;
   host: string;
-  /** The base of the server's own addresses, without a slash at the end. */
-  publicUrl: string;
+  /** The base of the server's own addresses, without a slash at the end; where unset, the address listened on. */
+  publicUrl: string | undefined;
   /** A team's own PostgreSQL; without it Florin starts one in `dataDir`. */
   databaseUrl: string | undefined;
   dataDir: string;
@@ -37,12 +37,10 @@ type Environment = Record<string, string | undefined>;
  */
 export function readConfig(environment: Environment): Config {
   const read = (name: string) => environment[name]?.trim() || undefined;
-  const port = readPort(read('PORT'));
-  const host = read('HOST') ?? '127.0.0.1';
   return {
-    port,
-    host,
-    publicUrl: readUrl('PUBLIC_URL', read('PUBLIC_URL'), ['http:', 'https:'])?.replace(/\/+$/, '') ?? localUrl(host, port),
+    port: readPort(read('PORT')),
+    host: read('HOST') ?? '127.0.0.1',
+    publicUrl: readUrl('PUBLIC_URL', read('PUBLIC_URL'), ['http:', 'https:'])?.replace(/\/+$/, ''),
     databaseUrl: readUrl('DATABASE_URL', read('DATABASE_URL'), ['postgres:', 'postgresql:']),
     dataDir: path.resolve(read('FLORIN_DATA_DIR') ?? '.florin'),
     operatorToken: readOperatorToken(read('FLORIN_OPERATOR_TOKEN')),
@@ -89,10 +87,4 @@ function readOneOf<T extends string>(name: string, text: string | undefined, opt
   const option = options.find((candidate) => candidate === text);
   if (option === undefined) throw new ConfigError(name, `must be one of: ${options.join(', ')}.`);
   return option;
-}
-
-/** How the server reaches itself: any address that means "all" is reached by loopback. */
-function localUrl(host: string, port: number): string {
-  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }

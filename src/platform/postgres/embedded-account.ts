@@ -67,9 +67,20 @@ function mayEnter(folder: Stats, account: Account): boolean {
   return (folder.mode & 0o001) !== 0;
 }
 
-/** Gives `path`, with all that is in it, to `account`. */
+/**
+ * Gives `path`, with all that is in it, to `account`.
+ *
+ * @throws Error when we are root in name only.
+ */
 export function giveTo(account: Account, path: string): void {
-  lchownSync(path, account.uid, account.gid);
+  try {
+    lchownSync(path, account.uid, account.gid);
+  } catch (cause) {
+    throw new Error(
+      `PostgreSQL refuses to run as root, and this process may not give ${path} to another account (a container without CAP_CHOWN, or a file system without owners?). Run Florin as another user, or set DATABASE_URL.`,
+      { cause },
+    );
+  }
   if (!lstatSync(path).isDirectory()) return;
   for (const name of readdirSync(path)) giveTo(account, join(path, name));
 }

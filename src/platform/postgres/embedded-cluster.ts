@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
-  chownSync,
+  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -78,13 +78,15 @@ function checkExisting({ folder, account }: Cluster): void {
       `${folder} was written by PostgreSQL ${version}; this Florin brings PostgreSQL ${MAJOR_VERSION}. Move the data with pg_dump, or use another FLORIN_DATA_DIR.`,
     );
   }
-  const owner = statSync(folder).uid;
+  const { uid: owner, mode } = statSync(folder);
   if (account !== undefined && owner === 0) {
     // Copied or restored by root: PostgreSQL takes data of its own account only.
     giveTo(account, folder);
   } else if (account === undefined && owner !== process.getuid?.()) {
     throw new Error(`${folder} belongs to user id ${owner}; start Florin as that user.`);
   }
+  // A copy made under the usual umask; PostgreSQL insists.
+  if ((mode & 0o027) !== 0) chmodSync(folder, 0o700);
 }
 
 function readPassword(dataDir: string, clusterExists: boolean): string {
@@ -121,7 +123,7 @@ async function createCluster(cluster: Cluster): Promise<void> {
   const { dataDir, folder, account } = cluster;
   const unfinished = mkdtempSync(join(dataDir, UNFINISHED));
   try {
-    if (account) chownSync(unfinished, account.uid, account.gid);
+    if (account) giveTo(account, unfinished);
     await runInitdb(cluster, unfinished);
     renameSync(unfinished, folder);
     syncToDisk(dataDir);
@@ -160,7 +162,7 @@ function openForAccount({ dataDir, account, password }: Cluster): number {
   const file = join(dataDir, `postgres.password.${randomBytes(6).toString('hex')}`);
   writeFileSync(file, `${password}\n`, { mode: 0o600 });
   try {
-    if (account) chownSync(file, account.uid, account.gid);
+    if (account) giveTo(account, file);
     return openSync(file, 'r');
   } finally {
     unlinkSync(file);
@@ -189,12 +191,16 @@ export function spawnInFolder(
       `PostgreSQL cannot run as root, and user id ${account.uid} cannot enter the folders above ${folder}. Set FLORIN_DATA_DIR to a folder under one that every account can enter, or run Florin as another user.`,
     );
   }
-  return spawn(program, args(reachable ? folder : '/proc/self/cwd'), {
-    ...options,
-    ...account,
-    cwd: folder,
-    env: postgresEnvironment(),
-  });
+  try {
+    return spawn(program, args(reachable ? folder : '/proc/self/cwd'), {
+      ...options,
+      ...account,
+      cwd: folder,
+      env: postgresEnvironment(),
+    });
+  } catch (error) {
+    throw explainSpawnFailure(error);
+  }
 }
 
 /** Nothing of ours: Florin's environment holds secrets, and PG* variables would change what PostgreSQL does. */
@@ -221,8 +227,8 @@ function collect(child: ChildProcess): Promise<{ code: number | null; output: st
 }
 
 /** Why a PostgreSQL program did not even start, in words that help. */
-export function explainSpawnFailure(error: Error): Error {
-  const code = 'code' in error ? error.code : undefined;
+export function explainSpawnFailure(error: unknown): Error {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const reasons: Record<string, string> = {
     EPERM:
       'PostgreSQL refuses to run as root, and this process may not switch to another account (a container without CAP_SETUID?). Run Florin as another user, or set DATABASE_URL.',
@@ -231,13 +237,13 @@ export function explainSpawnFailure(error: Error): Error {
     ENOENT:
       'PostgreSQL’s program does not run on this system: it needs the GNU C library (Alpine has another). Set DATABASE_URL to a PostgreSQL 15 or newer.',
   };
-  return new Error(reasons[String(code)] ?? `PostgreSQL did not start: ${error.message}`, { cause: error });
+  return new Error(reasons[String(code)] ?? `PostgreSQL did not start: ${error}`, { cause: error });
 }
 
 /** One message from what PostgreSQL printed before it gave up: the known cause first, then its own words. */
 export function explainPostgresFailure(what: string, output: string): string {
   const causes: [RegExp, string][] = [
-    [/No space left on device|Disk quota exceeded/, 'the disk is full'],
+    [/No space left on device|Disk quota exceeded|wrote only \d+ of \d+ bytes/, 'the disk is full'],
     [
       /effective user ID \d+: user does not exist/,
       'this user id has no entry in /etc/passwd, which initdb needs; set DATABASE_URL or run as a named user',

@@ -29,13 +29,22 @@ export function parsePostmaster(text: string): Postmaster | undefined {
   return { pid, port: Number(lines[3] ?? 0), status: lines[7]?.trim() ?? '' };
 }
 
-/** Whether a process runs; one that has ended and only waits for its parent to notice does not. */
-export function isRunning(pid: number): boolean {
+/** Whether a process id is in use, be it by a process that has ended and only lacks a parent to notice. */
+export function isTaken(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+}
+
+/**
+ * Whether a process runs. One that has ended, but whose parent has not noticed, does not; where process 1 is
+ * no init (a container), that may be so for ever.
+ */
+export function isRunning(pid: number): boolean {
+  if (!isTaken(pid)) return false;
   if (process.platform !== 'linux') return true;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -12,12 +12,13 @@ import {
   openCluster,
   spawnInFolder,
 } from './embedded-cluster.ts';
-import { type FileLock, tryLock, waitForLock } from './embedded-lock.ts';
+import { createLockFile, type FileLock, tryLock, waitForLock } from './embedded-lock.ts';
 import { boundLog, logSince, openLog } from './embedded-log.ts';
 import {
   commandLineOf,
   folderMarker,
   isRunning,
+  isTaken,
   readPostmaster,
   shutDown,
   waitUntil,
@@ -34,6 +35,7 @@ const FAST_SHUTDOWN_MS = 5_000;
 const IMMEDIATE_SHUTDOWN_MS = 2_000;
 const LOG_CHECK_MS = 60_000;
 const PORT_ATTEMPTS = 5;
+const CANNOT_CONNECT_NOW = '57P03';
 
 /** A PostgreSQL that this process uses. */
 export type EmbeddedPostgres = {
@@ -64,9 +66,8 @@ export async function startEmbeddedPostgres(options: {
   const startLock = await lockStart(dataDir);
   try {
     const cluster = await openCluster(dataDir, options.log);
-    const port = (await joinRunning(cluster, options.log)) ?? (await startAlone(cluster, options.log));
+    const port = await joinOrStart(cluster, options.log);
     const url = `postgres://${DATABASE_USER}:${cluster.password}@127.0.0.1:${port}/${DATABASE}`;
-    await ensureDatabase(cluster.password, port);
     return inUse(cluster, url, options.log);
   } finally {
     startLock.release();
@@ -77,7 +78,7 @@ function prepareDataDir(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true });
     for (const file of [startLockFile(dataDir), usersLockFile(dataDir)]) {
-      tryLock(file, 'shared')?.release();
+      createLockFile(file);
       giveToOwnerOf(dataDir, file);
     }
   } catch (cause) {
@@ -113,20 +114,42 @@ async function lockStart(dataDir: string): Promise<FileLock> {
   );
 }
 
+/** Answers the port of a PostgreSQL that serves this folder and has Florin's database. */
+async function joinOrStart(cluster: Cluster, log: (message: string) => void): Promise<number> {
+  for (
+    let port = await joinRunning(cluster, log);
+    port !== undefined;
+    port = await joinRunning(cluster, log)
+  ) {
+    try {
+      await ensureDatabase(cluster.password, port);
+      return port;
+    } catch (error) {
+      const postmaster = readPostmaster(cluster.folder);
+      if (postmaster !== undefined && isRunning(postmaster.pid)) throw error;
+      // It was about to die when we found it.
+    }
+  }
+  const port = await startAlone(cluster, log);
+  await ensureDatabase(cluster.password, port);
+  return port;
+}
+
 /** The port of the PostgreSQL that runs on this folder, or `undefined` when there is none (any more). */
 async function joinRunning(cluster: Cluster, log: (message: string) => void): Promise<number | undefined> {
   const { folder } = cluster;
   const found = readPostmaster(folder);
-  if (found === undefined || !isRunning(found.pid)) return undefined;
-  const whose = whoseProcess(commandLineOf(found.pid), folder, folderMarker(folder));
+  if (found === undefined || !isTaken(found.pid)) return undefined;
+  const runs = isRunning(found.pid);
+  const whose = runs ? whoseProcess(commandLineOf(found.pid), folder, folderMarker(folder)) : 'unrelated';
   if (whose === 'foreign') {
     throw new Error(
       `A PostgreSQL (process ${found.pid}) that Florin did not start uses ${folder}. Stop it first.`,
     );
   }
   if (whose === 'unrelated') {
-    // PostgreSQL would refuse to start while a process has this number. Should one be on the data after all,
-    // its shared memory still keeps a second one out.
+    // PostgreSQL would refuse to start while any process has this number. Should one be on the data after
+    // all, its shared memory still keeps a second one out.
     rmSync(join(folder, 'postmaster.pid'), { force: true });
     return undefined;
   }
@@ -286,7 +309,7 @@ async function ensureDatabase(password: string, port: number): Promise<void> {
     ...{ max: 1, ssl: false, connect_timeout: 10, fetch_types: false, prepare: false, onnotice: () => {} },
   });
   try {
-    const found = await sql`SELECT 1 FROM pg_database WHERE datname = ${DATABASE}`;
+    const found = await whenRecovered(() => sql`SELECT 1 FROM pg_database WHERE datname = ${DATABASE}`);
     if (found.length === 0) await sql`CREATE DATABASE ${sql(DATABASE)}`;
   } catch (cause) {
     throw new Error(
@@ -295,5 +318,19 @@ async function ensureDatabase(password: string, port: number): Promise<void> {
     );
   } finally {
     await sql.end({ timeout: 1 });
+  }
+}
+
+/** Repeats `work` while PostgreSQL, found running, still recovers from the crash of one of its processes. */
+async function whenRecovered<T>(work: () => PromiseLike<T>): Promise<T> {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  while (true) {
+    try {
+      return await work();
+    } catch (error) {
+      const recovering = error instanceof postgres.PostgresError && error.code === CANNOT_CONNECT_NOW;
+      if (!recovering || Date.now() > deadline) throw error;
+      await sleep(100);
+    }
   }
 }

@@ -1,0 +1,30 @@
+// Runs the tests: every `*.test.ts`, or those named, side by side on one throw-away PostgreSQL.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { connect } from '../src/platform/postgres/database.ts';
+import { startEmbeddedPostgres } from '../src/platform/postgres/embedded.ts';
+import { migrate } from '../src/platform/postgres/migrate.ts';
+
+const root = path.join(import.meta.dirname, '..');
+const named = process.argv.slice(2);
+const files = named.length > 0 ? named : globSync('{src,test}/**/*.test.ts', { cwd: root }).sort();
+
+const dataDir = await mkdtemp(path.join(os.tmpdir(), 'florin-test-'));
+const postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
+const template = connect(postgres.url, { connections: 1 });
+await migrate(template);
+await template.end();
+
+const child = spawn(
+  process.execPath,
+  ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, FLORIN_TEST_DATABASE_URL: postgres.url } },
+);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+const code = await new Promise((resolve) => child.on('exit', (status) => resolve(status ?? 1)));
+await postgres.stop();
+await rm(dataDir, { recursive: true, force: true });
+process.exit(code);
