@@ -93,6 +93,8 @@ create table customers (
   locale text,
   metadata jsonb not null default '{}',
   default_payment_method_id uuid,
+  -- A token of somebody else's card vault, in the place of a payment method of ours.
+  payment_token text,
   logo_url text,
   icon_url text,
   domain text,
@@ -129,11 +131,14 @@ begin
   return null;
 end $$;
 
-create function count_deleted_customers() returns trigger language plpgsql as $$
+create function count_moved_customers() returns trigger language plpgsql as $$
 begin
   insert into customer_counts as counts (organization_id, mode, pricing_model_id, shard, customers)
-  select new.organization_id, new.mode, new.pricing_model_id, floor(random() * 16)::smallint,
-    (case when new.deleted_at is null then 1 else 0 end) - (case when old.deleted_at is null then 1 else 0 end)
+  select new.organization_id, new.mode, pricing_model_id, floor(random() * 16)::smallint, sum(change)
+  from (values
+    (old.pricing_model_id, case when old.deleted_at is null then -1 else 0 end),
+    (new.pricing_model_id, case when new.deleted_at is null then 1 else 0 end)) as moved (pricing_model_id, change)
+  group by pricing_model_id
   on conflict (organization_id, mode, pricing_model_id, shard)
   do update set customers = counts.customers + excluded.customers;
   return null;
@@ -141,8 +146,9 @@ end $$;
 
 create trigger customers_counted after insert on customers
   referencing new table as added for each statement execute function count_new_customers();
-create trigger customers_uncounted after update of deleted_at on customers
-  for each row execute function count_deleted_customers();
+create trigger customers_moved after update of deleted_at, pricing_model_id on customers
+  for each row when (old.deleted_at is distinct from new.deleted_at or old.pricing_model_id <> new.pricing_model_id)
+  execute function count_moved_customers();
 
 create table payment_methods (
   organization_id uuid not null,
@@ -283,6 +289,9 @@ create table checkouts (
   is_business_customer boolean not null default false,
   require_billing_address boolean not null default false,
   allow_discount_codes boolean not null default true,
+  allow_trial boolean not null default true,
+  trial_interval text,
+  trial_interval_count integer,
   locale text,
   success_url text,
   return_url text,
@@ -311,14 +320,14 @@ create table sandbox_cards (
   primary key (organization_id, mode, id)
 );
 
--- One number series a row: an organization's, or one customer's. Counted up inside the transaction that uses the number.
+-- One number series a row. A series is named by what its numbers begin with, so that no two of its numbers are the same;
+-- it is counted up inside the transaction that uses the number, so that none is skipped.
 create table document_counters (
   organization_id uuid not null,
   mode billing_mode not null,
   series text not null,
-  owner_id uuid not null,
   last_number bigint not null,
-  primary key (organization_id, mode, series, owner_id)
+  primary key (organization_id, mode, series)
 );
 
 create table invoices (

@@ -133,7 +133,7 @@ async function installPinnedNode() {
   }
   const failed = failures.find((result) => result.status !== 0);
   const advice = `install Node ${version.split('.')[0]} on this machine and run this again`;
-  if (failed) throw npmFailure(`Node ${version} could not be fetched; or ${advice}`, failed);
+  if (failed) throw npmFailure(`Node ${version} could not be fetched (or ${advice})`, failed);
   throw new SetupError(`Node ${version} from npm does not run on this machine; ${advice}.`);
 }
 

@@ -1,7 +1,7 @@
 // Runs the tests: every `*.test.ts`, or those named, side by side on one throw-away PostgreSQL.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { globSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { connect } from '../src/platform/postgres/database.ts';
@@ -18,11 +18,11 @@ const template = connect(postgres.url, { connections: 1 });
 await migrate(template);
 await template.end();
 
-const child = spawn(
-  process.execPath,
-  ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, FLORIN_TEST_DATABASE_URL: postgres.url } },
-);
+const child = spawn(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, FLORIN_TEST_DATABASE_URL: postgres.url },
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 const code = await new Promise((resolve) => child.on('exit', (status) => resolve(status ?? 1)));
 await postgres.stop();

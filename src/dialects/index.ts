@@ -1,11 +1,18 @@
 import type { Authenticator } from '../billing/api-keys/index.ts';
 import type { Dialect, Services } from '../platform/http/dialect.ts';
+import { atlasDialect } from './atlas/index.ts';
+import { florinDialect } from './florin/index.ts';
+import { flowgladDialect } from './flowglad/index.ts';
 import { polarDialect } from './polar/index.ts';
 
+export { flowgladContracts } from './flowglad/versions.ts';
 export { polarContracts } from './polar/versions.ts';
-export const flowgladContracts = ['2025-06', '2026-03'] as const;
 
-export type DialectSettings = { polarContract: string; flowgladContract: string };
+export type DialectSettings = {
+  polarContract: string;
+  flowgladContract: string;
+  operatorToken: string | undefined;
+};
 
 /** Every API that the server speaks. */
 export function createDialects(
@@ -15,5 +22,8 @@ export function createDialects(
 ): Dialect<never>[] {
   return [
     polarDialect(services, authenticator, { defaultContract: settings.polarContract }),
+    flowgladDialect(services, authenticator, { defaultContract: settings.flowgladContract }),
+    atlasDialect(services, authenticator),
+    florinDialect(services, { operatorToken: settings.operatorToken }),
   ] as unknown as Dialect<never>[];
 }

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Address, formatAddressLines, normalizeAddress } from './address.ts';
+import {
+  type Address,
+  formatAddressLines,
+  normalizeAddress,
+  stateWithCountry,
+  stateWithoutCountry,
+} from './address.ts';
 import { countries } from './country.ts';
 
 const empty = { line1: null, line2: null, postal_code: null, city: null, state: null };
@@ -106,4 +112,24 @@ test('printed addresses', () => {
   );
   assert.equal(print({ postal_code: '94607', country: 'US' }), '94607 | United States');
   assert.equal(print({ country: 'FR' }, ''), 'France');
+});
+
+test('a state has its country in front where both are known, and loses it where the country stands beside it', () => {
+  assert.equal(stateWithCountry('CA', 'US'), 'US-CA');
+  assert.equal(stateWithCountry('QC', 'CA'), 'CA-QC');
+  assert.equal(stateWithCountry('US-CA', 'US'), 'US-CA');
+  for (const [state, country] of [
+    ['ca', 'US'],
+    ['PR', 'US'],
+    ['California', 'US'],
+    ['BE', 'DE'],
+    ['CA', null],
+    [null, 'US'],
+  ] as const) {
+    assert.equal(stateWithCountry(state, country), state);
+    assert.equal(stateWithoutCountry(state, country), state);
+  }
+  assert.equal(stateWithoutCountry('US-CA', 'US'), 'CA');
+  assert.equal(stateWithoutCountry('CA-QC', 'CA'), 'QC');
+  assert.equal(stateWithoutCountry('DE-BE', 'DE'), 'DE-BE');
 });

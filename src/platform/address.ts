@@ -1,5 +1,6 @@
 /** Postal addresses: what we store, Polar's rules for it, and how documents print it. */
 import { type Country, countryName } from './country.ts';
+import type { JsonValue } from './json-value.ts';
 import { trimToNull } from './text.ts';
 
 /** An address as stored and shown. US and Canadian states carry their country: `US-CA`, `CA-QC`. */
@@ -11,11 +12,13 @@ export type Address = {
   state: string | null;
   /** Null only in what Atlas or Flowglad wrote: Polar has no address without a country. */
   country: Country | null;
+  /** Members of the caller's own, which Atlas keeps and shows again. */
+  other?: Record<string, JsonValue>;
 };
 
 /** An address as sent; every part but the country may be missing. */
 export type AddressInput = { country: Country } & {
-  [Part in Exclude<keyof Address, 'country'>]?: string | null | undefined;
+  [Part in Exclude<keyof Address, 'country' | 'other'>]?: string | null | undefined;
 };
 
 export type NormalizedAddress =
@@ -57,6 +60,17 @@ export function normalizeAddress(input: AddressInput): NormalizedAddress {
     country,
   };
   return { ok: true, address };
+}
+
+/** The state as it is stored: a known one of the US or Canada gets its country in front, any other text stays as it is. */
+export function stateWithCountry(state: string | null, country: Country | null): string | null {
+  const full = `${country}-${state}`;
+  return usStates.has(full) || caSubdivisions.has(full) ? full : state;
+}
+
+/** The state as those write it who have the country beside it: `CA` for `US-CA`. */
+export function stateWithoutCountry(state: string | null, country: Country | null): string | null {
+  return country === 'US' || country === 'CA' ? withoutCountry(state, country) : state;
 }
 
 function trimmed(part: string | null | undefined): string | null {

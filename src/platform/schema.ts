@@ -46,6 +46,7 @@ export type ParseOutcome<T = unknown> =
 
 const parseKey = Symbol('parse');
 const openKey = Symbol('open');
+const aliasKey = Symbol('alias');
 
 /** The schema with a rule of its own, run when the rest holds: it may replace the value (trimmed, lower-cased) or refuse it. */
 export function parsed<S extends TSchema, T = Static<S>>(
@@ -58,6 +59,11 @@ export function parsed<S extends TSchema, T = Static<S>>(
 /** The object schema that keeps members it does not know. */
 export function open<S extends TSchema>(schema: S): S {
   return { ...schema, [openKey]: true };
+}
+
+/** The schema of a member that is also taken under another name: where its own is missing, and told of by that name. */
+export function aliased<S extends TSchema>(schema: S, alias: string): S {
+  return { ...schema, [aliasKey]: alias };
 }
 
 type Node = {
@@ -89,6 +95,7 @@ type Node = {
   default?: unknown;
   [parseKey]?: (value: unknown) => ParseOutcome;
   [openKey]?: boolean;
+  [aliasKey]?: string;
 };
 
 /** Which member tells the branches of a union apart; `default` where it is left out; `inPath` where paths name the branch. */
@@ -274,8 +281,9 @@ function visitMembers(node: Node, input: Record<string, unknown>, path: Path, wa
   const value: Record<string, unknown> = {};
   const properties = node.properties ?? {};
   for (const [name, member] of Object.entries(properties)) {
-    if (Object.hasOwn(input, name) && input[name] !== undefined) {
-      value[name] = visit(member, input[name], [...path, name], walk);
+    const given = givenName(name, member, input);
+    if (given !== undefined) {
+      value[name] = visit(member, input[given], [...path, given], walk);
     } else if (member.default !== undefined) {
       value[name] = member.default;
     } else if (node.required?.includes(name)) {
@@ -297,6 +305,17 @@ function visitMembers(node: Node, input: Record<string, unknown>, path: Path, wa
     }
   }
   return value;
+}
+
+function isGiven(input: Record<string, unknown>, name: string): boolean {
+  return Object.hasOwn(input, name) && input[name] !== undefined;
+}
+
+/** The name under which an object has a member: its own, else its alias. */
+function givenName(name: string, member: Node, input: Record<string, unknown>): string | undefined {
+  if (isGiven(input, name)) return name;
+  const alias = member[aliasKey];
+  return alias !== undefined && isGiven(input, alias) ? alias : undefined;
 }
 
 function expectedOf(node: Node): TypeName | 'enum' | 'union' {
@@ -354,8 +373,7 @@ function visitUnion(node: Node, branches: Node[], input: unknown, path: Path, wa
       walk,
     );
   }
-  if (node.discriminator)
-    return visitTagged(node.discriminator, filled, input, path, walk);
+  if (node.discriminator) return visitTagged(node.discriminator, filled, input, path, walk);
   return visitUntagged(filled, input, path, walk);
 }
 

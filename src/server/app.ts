@@ -1,8 +1,14 @@
-import Fastify, { type FastifyInstance } from 'fastify';
-import type { Dialect, Services } from '../platform/http/dialect.ts';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import type { Dialect, RequestFault, Services } from '../platform/http/dialect.ts';
 import { parseQuery } from '../platform/http/query.ts';
-import { serveDialect } from '../platform/http/serve.ts';
+import { sendFault, serveDialect } from '../platform/http/serve.ts';
 import type { Config } from './config.ts';
+import { addDrain, type Drain } from './drain.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,23 +20,40 @@ declare module 'fastify' {
 /** The largest body that any contract takes. */
 const bodyLimit = 10 * 1024 * 1024;
 
+export type App = { app: FastifyInstance; drain: Drain };
+
 /** A server with the dialects on it, not yet listening. */
 export function createApp(
   config: Pick<Config, 'logLevel'>,
   dialects: readonly Dialect<never>[],
   services: Services,
-): FastifyInstance {
+): App {
   const app = Fastify({
     bodyLimit,
-    logger: { level: config.logLevel, redact: [] },
-    disableRequestLogging: true,
+    logger: { level: config.logLevel },
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     exposeHeadRoutes: false,
-    genReqId: (request) => requestId(request.url ?? '', dialects, services),
+    genReqId: (request) => {
+      const now = services.clock.now();
+      return dialectOf(request.url ?? '', dialects)?.requestId(now) ?? crypto.randomUUID();
+    },
+    rewriteUrl: ({ url = '/' }) => {
+      for (const { plainUrl } of dialects) {
+        const plain = plainUrl?.(url);
+        if (plain !== undefined) return plain;
+      }
+      return url;
+    },
     routerOptions: { maxParamLength: 8192, querystringParser: parseQuery as never },
-    return503OnClosing: true,
-    forceCloseConnections: 'idle',
+    // What is in flight is waited for before the server closes; what still hangs then is cut off.
+    forceCloseConnections: true,
     requestTimeout: 60_000,
+    // An address that cannot be read leads nowhere.
+    frameworkErrors: (_error, request, reply) => {
+      refuse({ kind: 'not_found' }, request, reply, dialects);
+    },
   });
+  const drain = addDrain(app, (request, reply) => refuse({ kind: 'unavailable' }, request, reply, dialects));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', async (_request, reply) => {
@@ -44,7 +67,6 @@ export function createApp(
   app.addHook('onResponse', async (request, reply) => {
     // The route, not the address: addresses may hold client secrets and tokens.
     request.log.info({
-      request_id: request.id,
       method: request.method,
       route: request.routeOptions.url ?? 'none',
       status: reply.statusCode,
@@ -52,14 +74,27 @@ export function createApp(
       organization: request.organizationId,
     });
   });
+  app.setNotFoundHandler((_request, reply) => reply.status(404).send({ error: 'Not Found' }));
   for (const dialect of dialects) {
-    app.register(async (instance) => serveDialect(instance, dialect, services), { prefix: '' });
+    app.register(async (instance) => serveDialect(instance, dialect, services), { prefix: dialect.prefix });
   }
-  return app;
+  return { app, drain };
 }
 
-function requestId(url: string, dialects: readonly Dialect<never>[], services: Services): string {
-  const dialect = dialects.find((candidate) => url.startsWith(candidate.prefix));
-  const now = services.clock.now();
-  return dialect ? dialect.requestId(now) : crypto.randomUUID();
+function dialectOf(url: string, dialects: readonly Dialect<never>[]): Dialect<never> | undefined {
+  return dialects.find(({ prefix }) => url.startsWith(`${prefix}/`));
+}
+
+/** Answers in the words of the API that was asked. */
+function refuse(
+  fault: RequestFault & { kind: 'not_found' | 'unavailable' },
+  request: FastifyRequest,
+  reply: FastifyReply,
+  dialects: readonly Dialect<never>[],
+): FastifyReply {
+  const dialect = dialectOf(request.url, dialects);
+  if (dialect) return sendFault(request, reply, fault, dialect);
+  return fault.kind === 'not_found'
+    ? reply.status(404).send({ error: 'Not Found' })
+    : reply.status(503).send({ error: 'Service Unavailable' });
 }

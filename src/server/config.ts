@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { flowgladContracts, polarContracts } from '../dialects/index.ts';
+import { parseEmail } from '../platform/email.ts';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
@@ -18,6 +19,8 @@ export type Config = {
   polarContract: string;
   flowgladContract: string;
   smtpUrl: string | undefined;
+  /** The address that mails come from; where unset, one at the public URL's host. */
+  mailFrom: string | undefined;
 };
 
 /** A variable of the environment that has no sensible meaning. Its message names the variable, never the value. */
@@ -46,7 +49,12 @@ export function readConfig(environment: Environment): Config {
     operatorToken: readOperatorToken(read('FLORIN_OPERATOR_TOKEN')),
     rateLimited: readOneOf('FLORIN_RATE_LIMIT', read('FLORIN_RATE_LIMIT'), ['on', 'off'], 'on') === 'on',
     logLevel: readOneOf('LOG_LEVEL', read('LOG_LEVEL'), logLevels, 'info'),
-    polarContract: readOneOf('FLORIN_POLAR_CONTRACT', read('FLORIN_POLAR_CONTRACT'), polarContracts, '2025-09'),
+    polarContract: readOneOf(
+      'FLORIN_POLAR_CONTRACT',
+      read('FLORIN_POLAR_CONTRACT'),
+      polarContracts,
+      '2025-09',
+    ),
     flowgladContract: readOneOf(
       'FLORIN_FLOWGLAD_CONTRACT',
       read('FLORIN_FLOWGLAD_CONTRACT'),
@@ -54,6 +62,7 @@ export function readConfig(environment: Environment): Config {
       '2025-06',
     ),
     smtpUrl: readUrl('SMTP_URL', read('SMTP_URL'), ['smtp:', 'smtps:']),
+    mailFrom: readEmail('MAIL_FROM', read('MAIL_FROM')),
   };
 }
 
@@ -62,7 +71,8 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 function readPort(text: string | undefined): number {
   if (text === undefined) return 4000;
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new ConfigError('PORT', 'must be a number from 0 to 65535.');
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new ConfigError('PORT', 'must be a number from 0 to 65535.');
   return port;
 }
 
@@ -70,9 +80,19 @@ function readUrl(name: string, text: string | undefined, protocols: readonly str
   if (text === undefined) return undefined;
   const url = URL.parse(text);
   if (!url || !protocols.includes(url.protocol)) {
-    throw new ConfigError(name, `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`);
+    throw new ConfigError(
+      name,
+      `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`,
+    );
   }
   return text;
+}
+
+function readEmail(name: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const parsed = parseEmail(text);
+  if (!parsed.ok) throw new ConfigError(name, 'must be an e-mail address.');
+  return parsed.email;
 }
 
 function readOperatorToken(text: string | undefined): string | undefined {
@@ -82,7 +102,12 @@ function readOperatorToken(text: string | undefined): string | undefined {
   return text;
 }
 
-function readOneOf<T extends string>(name: string, text: string | undefined, options: readonly T[], fallback: T): T {
+function readOneOf<T extends string>(
+  name: string,
+  text: string | undefined,
+  options: readonly T[],
+  fallback: T,
+): T {
   if (text === undefined) return fallback;
   const option = options.find((candidate) => candidate === text);
   if (option === undefined) throw new ConfigError(name, `must be one of: ${options.join(', ')}.`);

@@ -1,34 +1,56 @@
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import path from 'node:path';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { createAuthenticator } from '../billing/api-keys/index.ts';
+import { forgetExpiredLogins } from '../billing/customer-sessions/index.ts';
 import { createDialects } from '../dialects/index.ts';
 import { wallClock } from '../platform/clock.ts';
-import type { Services } from '../platform/http/dialect.ts';
+import type { Dialect, Services } from '../platform/http/dialect.ts';
 import { forgetExpiredKeys } from '../platform/http/idempotency.ts';
 import { RateLimiter } from '../platform/http/rate-limit.ts';
+import { createMailer } from '../platform/mail/mailer.ts';
 import { connect, type Pool } from '../platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { addDocuments } from './documents.ts';
+import { addInvoiceDownloads } from './invoice-downloads.ts';
 import { addProbes } from './probes.ts';
 
 export type RunningServer = {
   url: string;
   pool: Pool;
   services: Services;
-  /** Finishes what is in flight, refuses what is new, and lets go of the database. */
+  /** What it speaks, with every route. */
+  dialects: readonly Dialect<never>[];
+  log: FastifyBaseLogger;
+  /** Finishes what is in flight, refuses what is new, and lets go of the database. Calling it again changes nothing. */
   stop(): Promise<void>;
 };
 
 type OpenDatabase = { pool: Pool; close(): Promise<void> };
 
-/** The database of the configuration: a team's own, or one that Florin starts in its data folder. */
+/** The oldest PostgreSQL whose SQL we write. */
+const oldestPostgres = 150_000;
+
+/**
+ * The database of the configuration: a team's own, or one that Florin starts in its data folder or joins there.
+ *
+ * @throws Error whose message says what is wrong and what to do.
+ */
 export async function openDatabase(config: Config, log: (line: string) => void): Promise<OpenDatabase> {
   if (config.databaseUrl) {
     const pool = connect(config.databaseUrl);
-    return { pool, close: () => pool.end({ timeout: 5 }) };
+    const close = () => pool.end({ timeout: poolSeconds });
+    try {
+      await refuseOldPostgres(pool);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    return { pool, close };
   }
   await mkdir(config.dataDir, { recursive: true });
   const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
@@ -36,51 +58,124 @@ export async function openDatabase(config: Config, log: (line: string) => void):
   return {
     pool,
     close: async () => {
-      await pool.end({ timeout: 5 });
+      await pool.end({ timeout: poolSeconds });
       await embedded.stop();
     },
   };
 }
 
-const hourMilliseconds = 3_600_000;
+/** How long open statements may take to end once nothing new comes. */
+const poolSeconds = 1;
 
-/** Migrates, serves, and keeps house. Answers once requests are taken. */
+async function refuseOldPostgres(pool: Pool): Promise<void> {
+  let version: number;
+  try {
+    const [row] = await pool<{ version: number }[]>`
+      select current_setting('server_version_num')::int as version`;
+    version = row?.version ?? 0;
+  } catch (cause) {
+    const { message, code } = cause as Error & { code?: string };
+    throw new Error(`The PostgreSQL of DATABASE_URL cannot be used: ${message || code}.`, { cause });
+  }
+  if (version < oldestPostgres) {
+    throw new Error(
+      `The PostgreSQL of DATABASE_URL is version ${Math.floor(version / 10_000)}; Florin needs 15 or newer.`,
+    );
+  }
+}
+
+const hourMilliseconds = 3_600_000;
+/** How long requests in flight may take to end: with what comes after it stays within ten seconds. */
+const drainMilliseconds = 6_000;
+
+/**
+ * Migrates, serves, and keeps house. Answers once requests are taken.
+ *
+ * @throws NewerSchemaError, or an Error whose message says what is wrong and what to do.
+ */
 export async function startServer(config: Config, log: (line: string) => void): Promise<RunningServer> {
   const database = await openDatabase(config, log);
   const { pool } = database;
   try {
     await migrate(pool);
+    const mailer = createMailer({
+      smtpUrl: config.smtpUrl,
+      mailboxDir: path.join(config.dataDir, 'mailbox'),
+      from: config.mailFrom ?? `no-reply@${new URL(config.publicUrl ?? 'http://localhost').hostname}`,
+      log: {
+        info: (fields, text) => app.log.info(fields, text),
+        error: (fields, text) => app.log.error(fields, text),
+      },
+    });
     const services: Services = {
       pool,
       clock: wallClock,
       limiter: new RateLimiter(),
+      mailer,
       limited: config.rateLimited,
       publicUrl: config.publicUrl ?? '',
     };
     const authenticator = await createAuthenticator(pool, wallClock);
     const dialects = createDialects(services, authenticator, config);
-    const app: FastifyInstance = createApp(config, dialects, services);
+    const { app, drain } = createApp(config, dialects, services);
     addProbes(app, pool);
-    await app.listen({ port: config.port, host: config.host });
+    addDocuments(app, dialects);
+    addInvoiceDownloads(app, services);
+    await listen(app, config);
     services.publicUrl ||= localUrl(app);
     const housekeeping = setInterval(() => {
-      forgetExpiredKeys({ database: pool }).catch((error) => app.log.warn({ err: error }, 'housekeeping failed'));
+      Promise.all([
+        forgetExpiredKeys({ database: pool }),
+        forgetExpiredLogins(pool, services.clock.now()),
+      ]).catch((error) => app.log.warn({ err: error }, 'housekeeping failed'));
     }, hourMilliseconds);
     housekeeping.unref();
+    const stop = async () => {
+      clearInterval(housekeeping);
+      await drain.begin(drainMilliseconds);
+      await app.close();
+      await mailer.close();
+      // A database that is gone must not keep us from ending.
+      await authenticator.close().catch((error) => app.log.warn({ err: error }, 'the database is gone'));
+      await database.close();
+    };
+    let stopping: Promise<void> | undefined;
     return {
       url: services.publicUrl,
       pool,
       services,
-      async stop() {
-        clearInterval(housekeeping);
-        await app.close();
-        await authenticator.close();
-        await database.close();
+      dialects,
+      log: app.log,
+      stop() {
+        stopping ??= stop();
+        return stopping;
       },
     };
   } catch (error) {
     await database.close();
     throw error;
+  }
+}
+
+async function listen(app: FastifyInstance, { port, host }: Config): Promise<void> {
+  try {
+    await app.listen({ port, host });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    await app.close();
+    if (code === 'EADDRINUSE') {
+      throw new Error(
+        `Port ${port} on ${host} is taken by another program. Stop that, or set PORT to another (0 takes any that is free).`,
+        { cause },
+      );
+    }
+    if (code === 'EACCES') {
+      throw new Error(`This account may not listen on port ${port}. Set PORT to one above 1023.`, { cause });
+    }
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new Error(`HOST is ${host}, which is no address of this machine.`, { cause });
+    }
+    throw cause;
   }
 }
 

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { createApiKey } from '../../src/billing/api-keys/index.ts';
 import { selectDefaultPricingModel } from '../../src/billing/catalog/index.ts';
 import { createOrganization, type Organization } from '../../src/billing/organizations/index.ts';
@@ -11,6 +14,8 @@ import { type RunningServer, startServer } from '../../src/server/start.ts';
 export type TestFlorin = {
   url: string;
   databaseUrl: string;
+  /** The folder of the server's own; its mails are in `mailbox`. */
+  dataDir: string;
   pool: Pool;
   server: RunningServer;
   organization: Organization;
@@ -32,7 +37,8 @@ export const operatorToken = 'operator-token-for-tests-0123456789abcdef';
 /** Makes an empty database from the migrated template. */
 export async function createTestDatabase(): Promise<string> {
   const templateUrl = process.env.FLORIN_TEST_DATABASE_URL;
-  if (!templateUrl) throw new Error('Run the tests with `npm test`, which starts the PostgreSQL that they need.');
+  if (!templateUrl)
+    throw new Error('Run the tests with `npm test`, which starts the PostgreSQL that they need.');
   const url = new URL(templateUrl);
   const template = decodeURIComponent(url.pathname.slice(1));
   const name = `test_${randomBytes(8).toString('hex')}`;
@@ -46,11 +52,13 @@ export async function createTestDatabase(): Promise<string> {
 
 export async function startTestFlorin(environment: Record<string, string> = {}): Promise<TestFlorin> {
   const databaseUrl = environment.DATABASE_URL ?? (await createTestDatabase());
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'florin-test-data-'));
   const config = readConfig({
     PORT: '0',
     FLORIN_RATE_LIMIT: 'off',
     FLORIN_OPERATOR_TOKEN: operatorToken,
     LOG_LEVEL: 'error',
+    FLORIN_DATA_DIR: dataDir,
     ...environment,
     DATABASE_URL: databaseUrl,
   });
@@ -86,10 +94,13 @@ export async function startTestFlorin(environment: Record<string, string> = {}):
     return { token: result.value.token, id: result.value.key.id };
   };
 
-  const organization = await createOrganizationNamed('Acme Incorporated');
+  // A second server on one database has an organization of its own.
+  const suffix = environment.DATABASE_URL ? ` ${randomBytes(4).toString('hex')}` : '';
+  const organization = await createOrganizationNamed(`Acme Incorporated${suffix}`);
   return {
     url: server.url,
     databaseUrl,
+    dataDir,
     pool,
     server,
     organization,
@@ -98,6 +109,9 @@ export async function startTestFlorin(environment: Record<string, string> = {}):
     createOrganization: createOrganizationNamed,
     createKey,
     scope,
-    stop: () => server.stop(),
+    async stop() {
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
   };
 }

@@ -20,16 +20,20 @@ export async function selectApiKeyByHash(database: Database, tokenHash: Buffer):
   return row;
 }
 
-/** Newest first. */
+/** Newest first; all, or a page of those older than one. Ids begin with the time, so they are the order. */
 export async function selectApiKeys(
   database: Database,
   organizationId: string,
-  mode?: Mode,
+  filter: { mode?: Mode } = {},
+  page: { limit?: number; before?: string } = {},
 ): Promise<ApiKey[]> {
+  const { mode } = filter;
+  const { before, limit } = page;
   return database<ApiKey[]>`
     select ${columns(database)} from api_keys
-    where organization_id = ${organizationId} ${mode ? database`and mode = ${mode}` : database``}
-    order by created_at desc, id desc`;
+    where organization_id = ${organizationId}
+      ${mode ? database`and mode = ${mode}` : database``} ${before ? database`and id < ${before}` : database``}
+    order by id desc limit ${limit ?? null}::int`;
 }
 
 export async function updateApiKeyRevoked(

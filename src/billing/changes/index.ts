@@ -1,1 +1,7 @@
-export { type Changes, type ChangeRecord, changesBetween, recordChange, recordedIn } from './record-change.ts';
+export {
+  type ChangeRecord,
+  type Changes,
+  changesBetween,
+  recordChange,
+  recordedIn,
+} from './record-change.ts';

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { newId } from '../../platform/ids.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
@@ -56,12 +57,17 @@ export async function recordChange(
 }
 
 /** The members in which two states of an object differ, of those named. */
-export function changesBetween<T extends object>(before: T | null, after: T, members: readonly (keyof T & string)[]): Changes {
+export function changesBetween<T extends object>(
+  before: T | null,
+  after: T,
+  members: readonly (keyof T & string)[],
+): Changes {
   const changes: Changes = {};
   for (const member of members) {
     const old = before?.[member] ?? null;
     const now = after[member] ?? null;
-    if (JSON.stringify(old) !== JSON.stringify(now)) changes[member] = { before: old, after: now };
+    // By value: PostgreSQL gives the members of a JSON column back in an order of its own.
+    if (!isDeepStrictEqual(old, now)) changes[member] = { before: old, after: now };
   }
   return changes;
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/postgres/database.ts';
+import type { Scope } from '../../platform/scope.ts';
 import type { CustomerSession } from './customer-session.ts';
 
 export async function insertCustomerSession(
@@ -26,5 +27,13 @@ export async function selectSessionByHash(
     from customer_sessions s
     join customers c on c.organization_id = s.organization_id and c.mode = s.mode and c.id = s.customer_id
     where s.token_hash = ${tokenHash} and c.deleted_at is null`;
+  return row;
+}
+
+export async function selectCustomerSession(scope: Scope, id: string): Promise<CustomerSession | undefined> {
+  const [row] = await scope.database<CustomerSession[]>`
+    select organization_id, mode, id, created_at, modified_at, customer_id, return_url, expires_at
+    from customer_sessions
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id}`;
   return row;
 }

@@ -11,11 +11,14 @@ import {
   invoiceNumberBase,
   noCustomerFields,
 } from './customer.ts';
-import { type Conflicts, insertCustomer, selectConflicts } from './customers.sql.ts';
+import { insertCustomer, selectHolders } from './customers.sql.ts';
 import {
+  type Conflicts,
   type CustomerCommand,
   type CustomerRules,
+  conflictsWith,
   decideTaxIds,
+  definedMembers,
   emailFailure,
   externalIdFailure,
 } from './decide-customer.ts';
@@ -32,7 +35,7 @@ export async function createCustomer(
   rules: CustomerRules,
 ): Promise<Result<Customer>> {
   for (;;) {
-    const conflicts = await selectConflicts(scope, command);
+    const conflicts = conflictsWith(await selectHolders(scope, command), command);
     const decided = decideCustomerCreation(scope, command, rules, conflicts);
     if (!decided.ok) return decided;
     const customer = decided.value;
@@ -60,12 +63,12 @@ function decideCustomerCreation(
   conflicts: Conflicts,
 ): Result<Omit<Customer, 'shortId'>> {
   const { taxId, ...fields } = command;
-  const taken = [emailFailure(rules.email, conflicts), externalIdFailure(conflicts)].filter(
-    (failure) => failure !== undefined,
-  );
+  // One that is archived from the start takes nobody's external id.
+  const externalId = fields.archivedAt ? undefined : externalIdFailure(conflicts);
+  const taken = [emailFailure(rules.email, conflicts), externalId].filter((failure) => failure !== undefined);
   const failed = failAll(taken);
   if (failed) return failed;
-  const given = { ...noCustomerFields, ...fields };
+  const given = { ...noCustomerFields, ...definedMembers(fields) };
   const taxIds = decideTaxIds(given, taxId, fields, rules);
   if ('failure' in taxIds) return { ok: false, failures: [taxIds.failure] };
   const now = scope.clock.now();
@@ -80,7 +83,7 @@ function decideCustomerCreation(
     modifiedAt: null,
     deletedAt: null,
     version: 1,
-    pricingModelId: scope.pricingModelId,
+    pricingModelId: fields.pricingModelId ?? scope.pricingModelId,
     invoiceNumberBase: invoiceNumberBase(id),
     emailKey: emailKey(given.email, rules.email),
     firstUserEventAt: null,

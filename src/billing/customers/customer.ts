@@ -1,6 +1,6 @@
 import type { Address } from '../../platform/address.ts';
 import type { Mode } from '../../platform/scope.ts';
-import type { TaxId } from '../../platform/tax-id/index.ts';
+import type { StoredTaxId } from '../../platform/tax-id/index.ts';
 
 /** Flat and small by the dialects' own limits; Atlas also keeps nested values. */
 export type Metadata = Record<string, unknown>;
@@ -20,11 +20,13 @@ export type CustomerFields = {
   description: string | null;
   billingAddress: Address | null;
   shippingAddress: Address | null;
-  taxIds: TaxId[];
+  taxIds: StoredTaxId[];
   taxExempt: boolean;
   locale: string | null;
   metadata: Metadata;
   defaultPaymentMethodId: string | null;
+  /** Atlas: a token of a card vault that stands in the place of a payment method of ours; kept as it was given. */
+  paymentToken: string | null;
   logoUrl: string | null;
   iconUrl: string | null;
   domain: string | null;
@@ -51,7 +53,7 @@ export type Customer = CustomerFields & {
 };
 
 /** Members absent are left alone; null clears. */
-export type CustomerChange = Partial<CustomerFields>;
+export type CustomerChange = Partial<CustomerFields & Pick<Customer, 'pricingModelId'>>;
 
 export const customerFields: readonly (keyof CustomerFields)[] = [
   'email',
@@ -69,6 +71,7 @@ export const customerFields: readonly (keyof CustomerFields)[] = [
   'locale',
   'metadata',
   'defaultPaymentMethodId',
+  'paymentToken',
   'logoUrl',
   'iconUrl',
   'domain',
@@ -92,6 +95,7 @@ export const noCustomerFields: CustomerFields = {
   locale: null,
   metadata: {},
   defaultPaymentMethodId: null,
+  paymentToken: null,
   logoUrl: null,
   iconUrl: null,
   domain: null,

@@ -1,4 +1,5 @@
 import { shortId } from '../../platform/ids.ts';
+import { batched } from '../../platform/postgres/batch.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type ChangeRecord, recordedIn } from '../changes/index.ts';
@@ -7,19 +8,53 @@ import type { Customer } from './customer.ts';
 /** How a caller names a customer. */
 export type CustomerKey = { id: string } | { externalId: string };
 
-function keyed(database: Database, key: CustomerKey) {
-  return 'id' in key ? database`id = ${key.id}` : database`external_id = ${key.externalId}`;
+const selectById = batched<string, Customer>(
+  async (scope, ids) => {
+    const rows = await scope.database<Customer[]>`
+      select * from customers
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = any(${ids as string[]}::uuid[])
+        and deleted_at is null`;
+    return new Map(rows.map((row) => [row.id, row]));
+  },
+  (id) => id,
+);
+
+const selectByExternalId = batched<string, Customer>(
+  async (scope, externalIds) => {
+    const rows = await scope.database<Customer[]>`
+      select distinct on (external_id) * from customers
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode}
+        and external_id = any(${externalIds as string[]}::text[]) and deleted_at is null
+      order by external_id, archived_at is not null, created_at desc`;
+    return new Map(rows.map((row) => [row.externalId ?? '', row]));
+  },
+  (externalId) => externalId,
+);
+
+const selectByNameInModel = batched<{ pricingModelId: string; externalId: string }, Customer>(
+  async (scope, keys) => {
+    const rows = await scope.database<Customer[]>`
+      select distinct on (pricing_model_id, external_id) * from customers
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode}
+        and external_id = any(${keys.map((key) => key.externalId)}::text[])
+        and pricing_model_id = any(${[...new Set(keys.map((key) => key.pricingModelId))]}::uuid[]) and deleted_at is null
+      order by pricing_model_id, external_id, archived_at is not null, created_at desc`;
+    return new Map(rows.map((row) => [`${row.pricingModelId} ${row.externalId}`, row]));
+  },
+  ({ pricingModelId, externalId }) => `${pricingModelId} ${externalId}`,
+);
+
+/** As `selectCustomer`, but only within the scope's pricing model (Flowglad: a key sees the customers of its own). */
+export async function selectCustomerInPricingModel(
+  scope: Scope,
+  externalId: string,
+): Promise<Customer | undefined> {
+  return selectByNameInModel(scope, { pricingModelId: scope.pricingModelId, externalId });
 }
 
 /** Live rows only. Of several with one external id, the one that is not archived, then the newest. */
 export async function selectCustomer(scope: Scope, key: CustomerKey): Promise<Customer | undefined> {
-  const { database } = scope;
-  const [row] = await database<Customer[]>`
-    select * from customers
-    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and ${keyed(database, key)}
-      and deleted_at is null
-    order by archived_at is not null, created_at desc limit 1`;
-  return row;
+  return 'id' in key ? selectById(scope, key.id) : selectByExternalId(scope, key.externalId);
 }
 
 /** Deleted ones too: documents go on naming their customer. */
@@ -29,55 +64,66 @@ export async function selectCustomersById(scope: Scope, ids: readonly string[]):
     where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = any(${[...ids]}::uuid[])`;
 }
 
-/** Who else has what a customer is about to take. */
-export type Conflicts = {
-  /** The other customer with the address: ignoring case, and in exactly this case. */
-  emailIgnoringCase: string | null;
-  emailExact: string | null;
-  externalId: string | null;
-};
+/** What a customer is about to take. Where a pricing model is named, an external id is unique within it, else in all. */
+export type Wanted = { email?: string | null; externalId?: string | null; pricingModelId?: string };
 
-export type CustomerWithConflicts = Customer & { conflicts: Conflicts };
+type Holder = { id: string; email: string; emailKey: string | null };
+type ExternalIdHolder = { id: string; pricingModelId: string };
 
-function conflictsOf(database: Database, scope: Scope, wanted: Wanted, self: ReturnType<Database>) {
-  const others = database`
-    organization_id = ${scope.organizationId} and mode = ${scope.mode} and deleted_at is null and id is distinct from ${self}`;
-  return database`
-    jsonb_build_object(
-      'emailIgnoringCase', (select id from customers
-        where ${others} and lower(email) = lower(${wanted.email ?? null}::text) limit 1),
-      'emailExact', (select id from customers
-        where ${others} and lower(email) = lower(${wanted.email ?? null}::text) and email = ${wanted.email ?? null}::text limit 1),
-      'externalId', (select id from customers
-        where ${others} and external_id = ${wanted.externalId ?? null}::text and archived_at is null limit 1))`;
+/** Addresses may be shared by any number of customers; whether others than oneself have one shows in the first few. */
+const enoughHolders = 20;
+
+const selectHoldersOfEmail = batched<string, Holder[]>(
+  async (scope, emails) => {
+    const rows = await scope.database<(Holder & { wanted: string })[]>`
+      select held.id, held.email, held.email_key, wanted from unnest(${emails as string[]}::text[]) as wanted
+      cross join lateral (select id, email, email_key from customers
+        where organization_id = ${scope.organizationId} and mode = ${scope.mode} and deleted_at is null
+          and lower(email) = lower(wanted)
+        order by email_key in (wanted, lower(wanted)) desc nulls last, email = wanted desc
+        limit ${enoughHolders}) as held`;
+    return Map.groupBy(rows, (row) => row.wanted);
+  },
+  (email) => email,
+);
+
+const selectHoldersOfExternalId = batched<string, ExternalIdHolder[]>(
+  async (scope, externalIds) => {
+    const rows = await scope.database<(ExternalIdHolder & { externalId: string })[]>`
+      select id, pricing_model_id, external_id from customers
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode} and deleted_at is null
+        and archived_at is null and external_id = any(${externalIds as string[]}::text[])`;
+    return Map.groupBy(rows, (row) => row.externalId);
+  },
+  (externalId) => externalId,
+);
+
+/** All who have an address (whatever its case) or external id. */
+export type Holders = { ofEmail: readonly Holder[]; ofExternalId: readonly ExternalIdHolder[] };
+
+export async function selectHolders(scope: Scope, wanted: Wanted): Promise<Holders> {
+  const [ofEmail = [], ofExternalId = []] = await Promise.all([
+    wanted.email ? selectHoldersOfEmail(scope, wanted.email) : undefined,
+    wanted.externalId ? selectHoldersOfExternalId(scope, wanted.externalId) : undefined,
+  ]);
+  return { ofEmail, ofExternalId };
 }
 
-export type Wanted = { email?: string | null; externalId?: string | null };
-
-export async function selectConflicts(scope: Scope, wanted: Wanted): Promise<Conflicts> {
-  const { database } = scope;
-  const [row] = await database<{ conflicts: Conflicts }[]>`
-    select ${conflictsOf(database, scope, wanted, database`null::uuid`)} as conflicts`;
-  return row?.conflicts ?? { emailIgnoringCase: null, emailExact: null, externalId: null };
+/** Whether a payment method is this customer's, and not deleted. */
+export async function ownsPaymentMethod(scope: Scope, customerId: string, id: string): Promise<boolean> {
+  const [row] = await scope.database<{ owns: boolean }[]>`
+    select exists (select 1 from payment_methods
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id}
+        and customer_id = ${customerId} and deleted_at is null) as owns`;
+  return row?.owns ?? false;
 }
 
-/** A customer and who else has the address or external id that it is to get. `lock` holds the row until the transaction ends. */
-export async function selectCustomerForUpdate(
-  scope: Scope,
-  key: CustomerKey,
-  wanted: Wanted,
-  lock: boolean,
-): Promise<CustomerWithConflicts | undefined> {
-  const { database } = scope;
-  const wantsAny = Boolean(wanted.email ?? wanted.externalId);
-  const conflicts = wantsAny ? conflictsOf(database, scope, wanted, database`self.id`) : database`'{}'::jsonb`;
-  const [row] = await database<CustomerWithConflicts[]>`
-    select self.*, ${conflicts} as conflicts
-    from (select * from customers
-      where organization_id = ${scope.organizationId} and mode = ${scope.mode} and ${keyed(database, key)}
-        and deleted_at is null
-      order by archived_at is not null, created_at desc limit 1
-      ${lock ? database`for update` : database``}) as self`;
+/** The row itself, held until the transaction ends. */
+export async function selectCustomerLocked(scope: Scope, id: string): Promise<Customer | undefined> {
+  const [row] = await scope.database<Customer[]>`
+    select * from customers
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id} and deleted_at is null
+    for update`;
   return row;
 }
 
@@ -95,15 +141,15 @@ export async function insertCustomer(
     with changed as (
       insert into customers (organization_id, mode, id, created_at, pricing_model_id, short_id, invoice_number_base, email,
         email_key, email_verified, type, name, billing_name, external_id, phone, description, billing_address,
-        shipping_address, tax_ids, tax_exempt, locale, metadata, default_payment_method_id, logo_url, icon_url, domain,
-        user_id, archived_at)
+        shipping_address, tax_ids, tax_exempt, locale, metadata, default_payment_method_id, payment_token,
+        logo_url, icon_url, domain, user_id, archived_at)
       values (${c.organizationId}, ${c.mode}, ${c.id}, ${c.createdAt}, ${c.pricingModelId},
         ${shortId(c.createdAt.getTime(), 0)}::bigint | (nextval('customer_short_ids') & 1023),
         ${c.invoiceNumberBase}, ${c.email}, ${c.emailKey}, ${c.emailVerified}, ${c.type}, ${c.name}, ${c.billingName},
         ${c.externalId}, ${c.phone}, ${c.description}, ${database.json(c.billingAddress)},
         ${database.json(c.shippingAddress)}, ${database.json(c.taxIds)}, ${c.taxExempt}, ${c.locale},
-        ${database.json(c.metadata as never)}, ${c.defaultPaymentMethodId}, ${c.logoUrl}, ${c.iconUrl}, ${c.domain},
-        ${c.userId}, ${c.archivedAt})
+        ${database.json(c.metadata as never)}, ${c.defaultPaymentMethodId}, ${c.paymentToken}, ${c.logoUrl}, ${c.iconUrl},
+        ${c.domain}, ${c.userId}, ${c.archivedAt})
       returning *),
     ${recordedIn(database, scope, record)}
     select * from changed`;
@@ -124,14 +170,15 @@ export async function updateCustomerRow(
   const c = customer;
   const [row] = await database<Customer[]>`
     with changed as (
-      update customers set version = version + 1, modified_at = ${c.modifiedAt}, email = ${c.email},
+      update customers set version = version + 1, modified_at = ${c.modifiedAt},
+        pricing_model_id = ${c.pricingModelId}, email = ${c.email},
         email_key = ${c.emailKey}, email_verified = ${c.emailVerified}, type = ${c.type}, name = ${c.name},
         billing_name = ${c.billingName}, external_id = ${c.externalId}, phone = ${c.phone},
         description = ${c.description}, billing_address = ${database.json(c.billingAddress)},
         shipping_address = ${database.json(c.shippingAddress)}, tax_ids = ${database.json(c.taxIds)},
         tax_exempt = ${c.taxExempt}, locale = ${c.locale}, metadata = ${database.json(c.metadata as never)},
-        default_payment_method_id = ${c.defaultPaymentMethodId}, logo_url = ${c.logoUrl}, icon_url = ${c.iconUrl},
-        domain = ${c.domain}, user_id = ${c.userId}, archived_at = ${c.archivedAt}
+        default_payment_method_id = ${c.defaultPaymentMethodId}, payment_token = ${c.paymentToken},
+        logo_url = ${c.logoUrl}, icon_url = ${c.iconUrl}, domain = ${c.domain}, user_id = ${c.userId}, archived_at = ${c.archivedAt}
       where organization_id = ${c.organizationId} and mode = ${c.mode} and id = ${c.id} and version = ${c.version}
         and deleted_at is null
       returning *),

@@ -1,5 +1,5 @@
 import type { Failure } from '../../platform/result.ts';
-import { validateTaxId } from '../../platform/tax-id/index.ts';
+import { isKnownTaxId, validateTaxId } from '../../platform/tax-id/index.ts';
 import { type Changes, changesBetween } from '../changes/index.ts';
 import {
   type Customer,
@@ -9,7 +9,7 @@ import {
   type EmailRule,
   emailKey,
 } from './customer.ts';
-import type { Conflicts } from './customers.sql.ts';
+import type { Holders, Wanted } from './customers.sql.ts';
 
 /** The rules in which a caller's vendor (and contract) differs from another's. */
 export type CustomerRules = {
@@ -32,6 +32,29 @@ export type CustomerCommand = CustomerChange & {
 export type CustomerDecision = { customer: Customer; changes: Changes };
 
 type Outcome = { ok: true; value: CustomerDecision } | { ok: false; failures: [Failure, ...Failure[]] };
+
+/** Who else has what a customer is about to take. */
+export type Conflicts = {
+  /** The other customer with the address: ignoring case, and in exactly this case. */
+  emailIgnoringCase: string | null;
+  emailExact: string | null;
+  externalId: string | null;
+};
+
+/** Of those who have the address or external id, the ones that are not the customer itself. */
+export function conflictsWith(holders: Holders, wanted: Wanted, self?: string): Conflicts {
+  const isOther = ({ id }: { id: string }) => id !== self;
+  const others = holders.ofEmail.filter(isOther);
+  const isNear = ({ pricingModelId }: { pricingModelId: string }) =>
+    wanted.pricingModelId === undefined || pricingModelId === wanted.pricingModelId;
+  return {
+    emailIgnoringCase: others[0]?.id ?? null,
+    // One who got the address under a rule that ignores case may have it in this case too.
+    emailExact:
+      others.find(({ email, emailKey }) => email === wanted.email || emailKey === wanted.email)?.id ?? null,
+    externalId: holders.ofExternalId.find((holder) => isOther(holder) && isNear(holder))?.id ?? null,
+  };
+}
 
 /** Whether two addresses are one under a rule. */
 function sameEmail(one: string | null, other: string | null, rule: EmailRule): boolean {
@@ -78,14 +101,14 @@ export function decideCustomerUpdate(
 ): Outcome {
   const { taxId, ...change } = command;
   const failures: Failure[] = [];
-  const after: CustomerFields = { ...before, ...definedMembers(change) };
+  const after: CustomerFields & Place = { ...before, ...definedMembers(change) };
 
-  if (change.email === undefined || sameEmail(before.email, change.email, rules.email)) {
-    after.email = rules.emailCase === 'stored' ? after.email : before.email;
-  } else {
+  const isSameEmail = sameEmail(before.email, after.email, rules.email);
+  if (isSameEmail && rules.emailCase === 'ignored') after.email = before.email;
+  if (after.email !== before.email) {
     const failure = emailFailure(rules.email, conflicts);
     if (failure) failures.push(failure);
-    after.emailVerified = false;
+    if (!isSameEmail) after.emailVerified = false;
   }
   if (change.billingAddress === null && rules.billingAddress === 'kept') {
     failures.push({
@@ -94,7 +117,7 @@ export function decideCustomerUpdate(
       message: 'Customer billing address cannot be reset to null once set.',
     });
   }
-  failures.push(...externalIdFailures(before, change.externalId, rules, conflicts));
+  failures.push(...externalIdFailures(before, after, rules, conflicts));
   if (before.type === 'team' && change.type === 'individual') {
     failures.push({
       code: 'type_downgrade',
@@ -110,31 +133,43 @@ export function decideCustomerUpdate(
   const [first, ...rest] = failures;
   if (first) return { ok: false, failures: [first, ...rest] };
 
-  const changes = changesBetween<CustomerFields>(before, after, customerFields);
+  const changes = changesBetween<CustomerFields & Place>(before, after, [
+    ...customerFields,
+    'pricingModelId',
+  ]);
   const key = 'email' in changes ? emailKey(after.email, rules.email) : before.emailKey;
   return { ok: true, value: { customer: { ...before, ...after, emailKey: key, modifiedAt: now }, changes } };
 }
 
-function definedMembers(change: CustomerChange): Partial<CustomerFields> {
+/** What decides whether an external id is in the way of another's. */
+type Place = Pick<Customer, 'externalId' | 'archivedAt' | 'pricingModelId'>;
+
+/** A change without the members that are there in name only. */
+export function definedMembers(change: CustomerChange): CustomerChange {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }
 
+/** An external id is taken when it is set, and again when its customer comes back from the archive or another model. */
 function externalIdFailures(
   before: Customer,
-  wanted: string | null | undefined,
+  after: Place,
   rules: CustomerRules,
   conflicts: Conflicts,
 ): Failure[] {
-  if (wanted === undefined || wanted === before.externalId) return [];
   const failures: Failure[] = [];
-  if (rules.externalId === 'set_once' && before.externalId !== null) {
+  const isNew = after.externalId !== before.externalId;
+  if (isNew && rules.externalId === 'set_once' && before.externalId !== null) {
     failures.push({
       code: 'external_id_fixed',
       field: 'externalId',
       message: 'Customer external ID cannot be updated.',
     });
   }
-  const taken = wanted === null ? undefined : externalIdFailure(conflicts);
+  const isTaken = isNew || before.archivedAt !== null || after.pricingModelId !== before.pricingModelId;
+  const taken =
+    isTaken && after.externalId !== null && after.archivedAt === null
+      ? externalIdFailure(conflicts)
+      : undefined;
   if (taken) failures.push(taken);
   return failures;
 }
@@ -149,7 +184,9 @@ export function decideTaxIds(
   change: CustomerChange,
   rules: CustomerRules,
 ): { taxIds: CustomerFields['taxIds'] } | { failure: Failure } {
-  const [first, ...others] = after.taxIds;
+  // Of an id whose format only Atlas knows, neither Polar nor Flowglad has a say.
+  const first = after.taxIds.find(isKnownTaxId);
+  const others = after.taxIds.filter((other) => other !== first);
   if (taxId === null) return { taxIds: others };
   const country = after.billingAddress?.country ?? null;
   const invalid: Failure = { code: 'tax_id_invalid', field: 'taxId', message: 'Invalid tax ID.' };

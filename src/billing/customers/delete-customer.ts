@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { transaction } from '../../platform/postgres/database.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
+import { cancelCurrentSubscriptions, hasRenewingSubscription } from '../subscriptions/index.ts';
 import type { Customer } from './customer.ts';
 import { type CustomerKey, deleteCustomerRow, selectCustomer } from './customers.sql.ts';
 
@@ -8,19 +10,26 @@ import { type CustomerKey, deleteCustomerRow, selectCustomer } from './customers
 export const formerExternalIdKey = '__external_id';
 
 /**
- * Deletes a customer: its address and external id are free again, its sessions end, its documents stay.
+ * Deletes a customer: its address and external id are free again, its subscriptions and sessions end, its documents stay.
  * With `anonymize`, what names a person goes as well; a business (a customer with a tax id) keeps its name.
+ * With `unlessSubscribed`, a customer with a subscription that goes on being paid for is left as it is.
  *
- * @returns `not_found`.
+ * @returns `not_found`, `has_active_subscriptions`.
  */
 export async function deleteCustomer(
   scope: Scope,
   key: CustomerKey,
-  options: { anonymize?: boolean } = {},
+  options: { anonymize?: boolean; unlessSubscribed?: boolean } = {},
 ): Promise<Result<Customer>> {
   for (;;) {
     const before = await selectCustomer(scope, key);
     if (!before) return fail({ code: 'not_found', message: 'There is no such customer.' });
+    if (options.unlessSubscribed && (await hasRenewingSubscription(scope, before.id))) {
+      return fail({
+        code: 'has_active_subscriptions',
+        message: 'The customer has subscriptions that are not over.',
+      });
+    }
     const now = scope.clock.now();
     const kept: Customer = {
       ...before,
@@ -31,11 +40,15 @@ export async function deleteCustomer(
           ? before.metadata
           : { ...before.metadata, [formerExternalIdKey]: before.externalId },
     };
-    const deleted = await deleteCustomerRow(scope, options.anonymize ? anonymized(kept, now) : kept, {
-      type: 'customer.deleted',
-      objectType: 'customer',
-      objectId: before.id,
-      changes: { deletedAt: { before: null, after: now } },
+    const deleted = await transaction(scope.database, async (database) => {
+      const inside = { ...scope, database };
+      await cancelCurrentSubscriptions(inside, before.id, 'customer_deleted');
+      return deleteCustomerRow(inside, options.anonymize ? anonymized(kept, now) : kept, {
+        type: 'customer.deleted',
+        objectType: 'customer',
+        objectId: before.id,
+        changes: { deletedAt: { before: null, after: now } },
+      });
     });
     if (deleted) return ok(deleted);
   }

@@ -1,4 +1,6 @@
+export { archiveCustomer } from './archive-customer.ts';
 export { createCustomer } from './create-customer.ts';
+export { createSubscribedCustomer } from './create-subscribed-customer.ts';
 export {
   type Customer,
   type CustomerFields,
@@ -7,7 +9,13 @@ export {
   type Metadata,
   noCustomerFields,
 } from './customer.ts';
-export { type CustomerKey, selectCustomer, selectCustomersById } from './customers.sql.ts';
+export {
+  type CustomerKey,
+  ownsPaymentMethod,
+  selectCustomer,
+  selectCustomerInPricingModel,
+  selectCustomersById,
+} from './customers.sql.ts';
 export type { CustomerCommand, CustomerRules } from './decide-customer.ts';
 export { deleteCustomer, formerExternalIdKey } from './delete-customer.ts';
 export {

@@ -15,13 +15,17 @@ export type CustomerFilter = {
   pricingModelId?: string;
 };
 
+type Place = { createdAt: Date; id: string };
+
 export type CustomerPage = {
   limit: number;
   offset: number;
   /** Newest first where empty. */
   sort?: readonly { by: CustomerSort; descending: boolean }[];
   /** Only those after this place in order of creation, oldest first: for cursors. */
-  after?: { createdAt: Date; id: string };
+  after?: Place;
+  /** Only those before this place, newest first. */
+  before?: Place;
   oldestFirst?: boolean;
 };
 
@@ -35,7 +39,7 @@ export async function listCustomers(
   const where = conditions(scope, filter);
   const [items, total] = await Promise.all([
     database<Customer[]>`
-      select * from customers where ${where} ${afterPlace(scope, page)}
+      select * from customers where ${where} ${fromPlace(scope, page)}
       order by ${order(scope, page)} limit ${page.limit} offset ${page.offset}`,
     isUnfiltered(filter) ? countAll(scope, filter.pricingModelId) : countMatching(scope, filter),
   ]);
@@ -95,11 +99,11 @@ function conditions(scope: Scope, filter: CustomerFilter) {
   return parts.reduce((all, part) => database`${all} and ${part}`);
 }
 
-function afterPlace(scope: Scope, page: CustomerPage) {
+function fromPlace(scope: Scope, page: CustomerPage) {
   const { database } = scope;
-  return page.after
-    ? database`and (created_at, id) > (${page.after.createdAt}, ${page.after.id}::uuid)`
-    : database``;
+  const { after, before } = page;
+  if (after) return database`and (created_at, id) > (${after.createdAt}, ${after.id}::uuid)`;
+  return before ? database`and (created_at, id) < (${before.createdAt}, ${before.id}::uuid)` : database``;
 }
 
 const columns = { createdAt: 'created_at', email: 'email', name: 'name' } as const;

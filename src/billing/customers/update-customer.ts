@@ -5,10 +5,17 @@ import type { Customer } from './customer.ts';
 import {
   type CustomerKey,
   recordUnchangedCustomer,
-  selectCustomerForUpdate,
+  selectCustomer,
+  selectCustomerLocked,
+  selectHolders,
   updateCustomerRow,
 } from './customers.sql.ts';
-import { type CustomerCommand, type CustomerRules, decideCustomerUpdate } from './decide-customer.ts';
+import {
+  type CustomerCommand,
+  type CustomerRules,
+  conflictsWith,
+  decideCustomerUpdate,
+} from './decide-customer.ts';
 
 /** After so many lost races the row is locked before it is read. */
 const optimisticAttempts = 4;
@@ -44,6 +51,12 @@ export async function updateCustomer(
   }
 }
 
+/** Whether a customer comes to where its external id may be another's by now: back from the archive, or to another model. */
+function takesOwnExternalId(command: CustomerCommand): boolean {
+  const moves = command.archivedAt === null || command.pricingModelId !== undefined;
+  return moves && command.externalId === undefined;
+}
+
 async function attemptUpdate(
   scope: Scope,
   key: CustomerKey,
@@ -52,9 +65,15 @@ async function attemptUpdate(
   options: UpdateOptions,
   lock: boolean,
 ): Promise<Attempt> {
-  const loaded = await selectCustomerForUpdate(scope, key, command, lock);
-  if (!loaded) return fail({ code: 'not_found', message: 'There is no such customer.' });
-  const { conflicts, ...before } = loaded;
+  const [found, holders] = await Promise.all([selectCustomer(scope, key), selectHolders(scope, command)]);
+  const before = found && lock ? await selectCustomerLocked(scope, found.id) : found;
+  if (!before) return fail({ code: 'not_found', message: 'There is no such customer.' });
+  const wanted = { ...command, externalId: command.externalId ?? before.externalId };
+  const conflicts = conflictsWith(
+    takesOwnExternalId(command) ? await selectHolders(scope, wanted) : holders,
+    wanted,
+    before.id,
+  );
   const decided = decideCustomerUpdate(before, command, rules, conflicts, scope.clock.now());
   if (!decided.ok) return decided;
   const { customer, changes } = decided.value;

@@ -1,6 +1,11 @@
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Database, guarded, transaction, violatedUniqueIndex } from '../../platform/postgres/database.ts';
+import {
+  type Database,
+  guarded,
+  transaction,
+  violatedUniqueIndex,
+} from '../../platform/postgres/database.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { createPricingModel } from '../catalog/index.ts';

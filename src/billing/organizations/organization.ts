@@ -3,22 +3,53 @@ import type { TaxId } from '../../platform/tax-id/index.ts';
 
 /** Sets of switches a merchant turns. Stored whole; defaults as Polar's own new organizations have them. */
 export type OrganizationSettings = {
-  feature: Record<string, boolean>;
+  feature: {
+    member_model_enabled: boolean;
+    seat_based_pricing_enabled: boolean;
+    checkout_localization_enabled: boolean;
+    /** Which figures the merchant's overview shows; null for the usual ones. */
+    overview_metrics: string[] | null;
+  };
   subscription: {
     allow_multiple_subscriptions: boolean;
     allow_customer_updates: boolean;
-    proration_behavior: string;
+    proration_behavior: 'invoice' | 'prorate' | 'next_period';
+    /** Days. */
     benefit_revocation_grace_period: number;
     prevent_trial_abuse: boolean;
   };
   order: { invoice_numbering: 'customer' | 'organization' };
-  customerEmail: Record<string, boolean>;
+  customerEmail: CustomerEmailSettings;
   customerPortal: {
     usage: { show: boolean };
-    subscription: { update_seats: boolean; update_plan: boolean };
-    customer: { allow_email_change: boolean };
+    subscription: { update_seats: boolean; update_plan: boolean; pause?: boolean };
+    customer?: { allow_email_change?: boolean };
   };
+  /** The hosts whose pages may show a checkout within themselves. */
+  embedHosts: string[];
+  /** What the merchant tells of the business. */
+  details: { [member: string]: string | string[] | number | boolean | null };
 };
+
+/** The mails that a customer can get, each of which the merchant may turn off. */
+export const customerEmailKinds = [
+  'order_confirmation',
+  'payment_method_expiration_reminder',
+  'subscription_cancellation',
+  'subscription_confirmation',
+  'subscription_cycled',
+  'subscription_cycled_after_trial',
+  'subscription_past_due',
+  'subscription_paused',
+  'subscription_resumed',
+  'subscription_renewal_reminder',
+  'subscription_revoked',
+  'subscription_trial_conversion_reminder',
+  'subscription_uncanceled',
+  'subscription_updated',
+] as const;
+
+export type CustomerEmailSettings = Record<(typeof customerEmailKinds)[number], boolean>;
 
 export type Organization = {
   id: string;
@@ -45,6 +76,8 @@ export const defaultSettings: OrganizationSettings = {
   feature: {
     member_model_enabled: true,
     seat_based_pricing_enabled: true,
+    checkout_localization_enabled: false,
+    overview_metrics: null,
   },
   subscription: {
     allow_multiple_subscriptions: false,
@@ -54,24 +87,14 @@ export const defaultSettings: OrganizationSettings = {
     prevent_trial_abuse: false,
   },
   order: { invoice_numbering: 'customer' },
-  customerEmail: {
-    order_confirmation: true,
-    subscription_cancellation: true,
-    subscription_confirmation: true,
-    subscription_cycled: true,
-    subscription_cycled_after_trial: true,
-    subscription_past_due: true,
-    subscription_renewal_reminder: true,
-    subscription_revoked: true,
-    subscription_trial_conversion_reminder: true,
-    subscription_uncanceled: true,
-    subscription_updated: true,
-  },
+  customerEmail: Object.fromEntries(customerEmailKinds.map((kind) => [kind, true])) as CustomerEmailSettings,
   customerPortal: {
     usage: { show: true },
     subscription: { update_seats: true, update_plan: true },
     customer: { allow_email_change: false },
   },
+  embedHosts: [],
+  details: {},
 };
 
 /** A text as it may stand in an address: ASCII, lower case, words joined by hyphens. */

@@ -16,6 +16,15 @@ export async function selectOrganization(database: Database, id: string): Promis
   return row;
 }
 
+/** Held until the transaction ends. */
+export async function selectOrganizationForUpdate(
+  database: Database,
+  id: string,
+): Promise<Organization | undefined> {
+  const [row] = await database<Organization[]>`select * from organizations where id = ${id} for update`;
+  return row;
+}
+
 export async function selectOrganizationBySlug(
   database: Database,
   slug: string,
@@ -24,9 +33,15 @@ export async function selectOrganizationBySlug(
   return row;
 }
 
-/** Oldest first. */
-export async function selectOrganizations(database: Database): Promise<Organization[]> {
-  return database<Organization[]>`select * from organizations order by created_at, id`;
+/** Newest first; all, or a page of those older than one. Ids begin with the time, so they are the order. */
+export async function selectOrganizations(
+  database: Database,
+  page: { limit?: number; before?: string } = {},
+): Promise<Organization[]> {
+  const { before, limit } = page;
+  return database<Organization[]>`
+    select * from organizations ${before ? database`where id < ${before}` : database``}
+    order by id desc limit ${limit ?? null}::int`;
 }
 
 export async function updateOrganizationRow(database: Database, organization: Organization): Promise<void> {

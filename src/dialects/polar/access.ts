@@ -1,15 +1,19 @@
 import type { FastifyRequest } from 'fastify';
 import type { Authenticator } from '../../billing/api-keys/index.ts';
+import { findCheckoutScope } from '../../billing/checkouts/index.ts';
 import { findCustomerSession } from '../../billing/customer-sessions/index.ts';
 import type { Caller, RequestFault, Services } from '../../platform/http/dialect.ts';
 import type { RateLimit } from '../../platform/http/rate-limit.ts';
 import type { Answer, Route } from '../../platform/http/route.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { answerFault, known } from './errors.ts';
+import { answerFault, known, notFound } from './errors.ts';
 
 /** Who may call a route; of `scopes`, holding any one is enough. */
 export type Access = {
-  subject: 'merchant' | 'customer' | 'anonymous';
+  /**
+   * `checkout`: whoever has the client secret in the path; `nobody`: only people signed in on the vendor's own site, which no credential of ours is.
+   */
+  subject: 'merchant' | 'customer' | 'anonymous' | 'checkout' | 'nobody';
   scopes: readonly string[];
   /** What a route allows beyond the general limits, by address of the caller. */
   limits?: readonly RateLimit[];
@@ -18,9 +22,24 @@ export type Access = {
 export const merchant = (...scopes: string[]): Access => ({ subject: 'merchant', scopes });
 export const customer = (...scopes: string[]): Access => ({ subject: 'customer', scopes });
 export const anonymous = (...limits: RateLimit[]): Access => ({ subject: 'anonymous', scopes: [], limits });
+export const buyer = (...limits: RateLimit[]): Access => ({ subject: 'checkout', scopes: [], limits });
+export const nobody: Access = { subject: 'nobody', scopes: [] };
 
 export const portalRead = customer('customer_portal:read', 'customer_portal:write');
 export const portalWrite = customer('customer_portal:write');
+
+/** Whose portal a call of a customer session is made in. */
+export function portalCustomer(scope: Scope): { id: string; sessionId: string } {
+  if (scope.actor.kind !== 'customer_session')
+    throw new Error('A portal route was reached without a session.');
+  return { id: scope.actor.customerId, sessionId: scope.actor.id };
+}
+
+/** The checkout that a buyer's call is about. */
+export function buyerCheckout(scope: Scope): { id: string } {
+  if (scope.actor.kind !== 'checkout') throw new Error('A buyer\'s route was reached without a checkout.');
+  return { id: scope.actor.id };
+}
 
 const portalPermissions: ReadonlySet<string> = new Set(['customer_portal:read', 'customer_portal:write']);
 
@@ -65,14 +84,21 @@ function refuseScope(scopes: readonly string[]): Answer {
   };
 }
 
-function refuseSubject(): Answer {
+/** For who is not of the kind that a route is for. */
+export function refuseSubject(): Answer {
   return {
     ...known('Unauthorized', 'Unauthorized'),
     headers: { 'www-authenticate': 'Bearer realm="polar"' },
   };
 }
 
-/** Finds out who calls: an API key or a customer session. */
+/** Merchants' calls are counted together; a customer's or buyer's do not use up the merchant's. */
+function countedAs({ actor, organizationId, mode }: Scope): string {
+  if (actor.kind === 'customer_session') return actor.customerId;
+  return actor.kind === 'checkout' ? actor.id : `${organizationId} ${mode}`;
+}
+
+/** Finds out who calls: an API key, a customer session, or a checkout's client secret. */
 export function createAccess(services: Services, authenticator: Authenticator) {
   const { pool, clock, limiter, limited } = services;
 
@@ -106,15 +132,24 @@ export function createAccess(services: Services, authenticator: Authenticator) {
     return { scope, name: `key ${key.id}` };
   }
 
+  /** Whoever knows a checkout's secret acts for the checkout. */
+  async function findBuyer(request: FastifyRequest): Promise<Caller | undefined> {
+    const { client_secret: secret = '' } = request.params as { client_secret?: string };
+    const scope = await findCheckoutScope({ clock, requestId: request.id, database: pool }, secret);
+    return scope && { scope, name: `checkout ${buyerCheckout(scope).id}` };
+  }
+
   return {
     async identify(
       request: FastifyRequest,
       route: Route<Access> | undefined,
     ): Promise<{ caller: Caller | undefined } | { refused: Answer }> {
       const token = bearerToken(request);
+      const isBuyer = route?.access.subject === 'checkout';
+      if (token === undefined && isBuyer) return { caller: await findBuyer(request) };
       if (token === undefined || route === undefined) return { caller: undefined };
       const caller = await find(request, token);
-      if (caller) return { caller };
+      if (caller) return { caller: isBuyer ? await findBuyer(request) : caller };
       const verdict = limiter.take(`polar stranger ${request.ip}`, unknownTokenLimit, clock.now().getTime());
       if (limited && !verdict.allowed) {
         return { refused: answerFault({ kind: 'rate_limited', retryAfter: verdict.retryAfter }, request) };
@@ -125,7 +160,8 @@ export function createAccess(services: Services, authenticator: Authenticator) {
     authorize(caller: Caller | undefined, route: Route<Access>): Answer | undefined {
       const { subject, scopes } = route.access;
       if (subject === 'anonymous') return undefined;
-      if (!caller) return refuseSubject();
+      if (subject === 'checkout') return caller ? undefined : notFound();
+      if (!caller || subject === 'nobody') return refuseSubject();
       const isCustomer = caller.scope.actor.kind === 'customer_session';
       if (isCustomer !== (subject === 'customer')) return refuseSubject();
       return scopes.some((name) => caller.scope.permissions.has(name)) ? undefined : refuseScope(scopes);
@@ -145,8 +181,7 @@ export function createAccess(services: Services, authenticator: Authenticator) {
       }
       if (!caller) return {};
       const { scope } = caller;
-      const name =
-        scope.actor.kind === 'customer_session' ? scope.actor.customerId : `${scope.organizationId} ${scope.mode}`;
+      const name = countedAs(scope);
       const verdict = limiter.take(`polar ${name}`, callerLimits[scope.mode], now);
       return verdict.allowed ? {} : { refused: { kind: 'rate_limited', retryAfter: verdict.retryAfter } };
     },

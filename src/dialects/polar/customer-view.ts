@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Type } from 'typebox';
 import { type Customer, formerExternalIdKey } from '../../billing/customers/index.ts';
 import type { Address } from '../../platform/address.ts';
-import { isTaxIdFormat, type TaxId } from '../../platform/tax-id/index.ts';
+import { isKnownTaxId, type StoredTaxId } from '../../platform/tax-id/index.ts';
 import { Address as AddressSchema, Metadata, nullable, TaxIdOutput, Timestamp, Uuid } from './schemas.ts';
 
 export const CustomerSchema = Type.Object({
@@ -50,8 +50,8 @@ function withCountry(state: string | null, country: string): string | null {
 }
 
 /** The first tax id of a kind that Polar knows. */
-export function taxIdView(taxIds: readonly TaxId[]): [string, string] | null {
-  const taxId = taxIds.find(({ format }) => isTaxIdFormat(format));
+export function taxIdView(taxIds: readonly StoredTaxId[]): [string, string] | null {
+  const taxId = taxIds.find(isKnownTaxId);
   return taxId ? [taxId.value, taxId.format] : null;
 }
 

@@ -12,6 +12,7 @@ import {
   updateCustomer,
 } from '../../billing/customers/index.ts';
 import { type Answer, defineRoute, type RequestFacts, type Route } from '../../platform/http/route.ts';
+import { parsed } from '../../platform/schema.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type Access, merchant } from './access.ts';
 import { CustomerSchema, customerView, taxIdView, timestamp } from './customer-view.ts';
@@ -34,7 +35,6 @@ import {
   UuidInput,
   valueError,
 } from './schemas.ts';
-import { parsed } from '../../platform/schema.ts';
 import { contractRules } from './versions.ts';
 
 const read = merchant('customers:read', 'customers:write');
@@ -73,7 +73,9 @@ const TeamCreate = parsed(
   (team) =>
     team.email || team.owner
       ? { value: team }
-      : valueError('An owner with an email address is required when creating a team customer without an email.'),
+      : valueError(
+          'An owner with an email address is required when creating a team customer without an email.',
+        ),
 );
 
 const CustomerCreate = Type.Unsafe<Static<typeof IndividualCreate> | Static<typeof TeamCreate>>({
@@ -104,7 +106,7 @@ export const customerFailures: FailureTable = {
   tax_id_invalid: { type: 'invalid', loc: ['body', 'tax_id'] },
 };
 
-function customerRules(contract: string): CustomerRules {
+export function customerRules(contract: string): CustomerRules {
   const rules = contractRules(contract);
   return {
     email: 'unique_ignoring_case',
@@ -199,7 +201,11 @@ async function exportCustomers(scope: Scope): Promise<Answer> {
   const rows: (string | null)[][] = [];
   let after: { createdAt: Date; id: string } | undefined;
   for (;;) {
-    const { items } = await listCustomers(scope, {}, { limit: exportPage, offset: 0, after, oldestFirst: true });
+    const { items } = await listCustomers(
+      scope,
+      {},
+      { limit: exportPage, offset: 0, after, oldestFirst: true },
+    );
     rows.push(...items.map(exportRow));
     const last = items.at(-1);
     if (!last || items.length < exportPage) break;
@@ -207,7 +213,9 @@ async function exportCustomers(scope: Scope): Promise<Answer> {
   }
   return {
     status: 200,
-    body: Buffer.from(stringify([exportHeader, ...rows], { record_delimiter: '\r\n', escape_formulas: true })),
+    body: Buffer.from(
+      stringify([exportHeader, ...rows], { record_delimiter: '\r\n', escape_formulas: true }),
+    ),
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': 'attachment; filename=polar-customers.csv',
@@ -337,7 +345,8 @@ export const customerRoutes: Route<Access>[] = [
     params: ExternalIdParams,
     body: UpdateByExternalId,
     responses: { 200: CustomerSchema },
-    handle: (scope, { params, body }, request) => update(scope, byExternalId(params.external_id), body, request),
+    handle: (scope, { params, body }, request) =>
+      update(scope, byExternalId(params.external_id), body, request),
   }),
   defineRoute({
     method: 'DELETE',

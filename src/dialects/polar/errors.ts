@@ -107,6 +107,9 @@ function typeError(issue: Issue & { kind: 'type' }): Told {
   if (issue.expected === 'string' && issue.format?.startsWith('uuid')) {
     return { type: 'uuid_type', msg: 'UUID input should be a string, bytes or UUID object' };
   }
+  if (issue.expected === 'string' && issue.format === 'uri') {
+    return { type: 'url_type', msg: 'URL input should be a string or URL' };
+  }
   if (issue.expected === 'integer' && typeof issue.input === 'number') {
     return {
       type: 'int_from_float',
@@ -200,13 +203,23 @@ function tell(issue: Exclude<Issue, { kind: 'union' | 'key' }>): Told {
 
 function tagError(issue: Issue & { kind: 'tag' }): Told {
   const expected = issue.options.map((option) => `'${option}'`).join(', ');
-  const discriminator = `_customer_create_${issue.discriminator}()`;
+  const discriminator = discriminators[issue.discriminator] ?? `'${issue.discriminator}'`;
+  if (issue.tag === undefined) {
+    return {
+      type: 'union_tag_not_found',
+      msg: `Unable to extract tag using discriminator ${discriminator}`,
+      ctx: { discriminator },
+    };
+  }
   return {
     type: 'union_tag_invalid',
     msg: `Input tag '${String(issue.tag)}' found using ${discriminator} does not match any of the expected tags: ${expected}`,
     ctx: { discriminator, tag: String(issue.tag), expected_tags: expected },
   };
 }
+
+/** The vendor's names for what tells the branches of a union apart, where it is not just a member. */
+const discriminators: Record<string, string> = { type: '_customer_create_type()' };
 
 /** The entries that one issue makes: a union names every branch's. */
 function details(place: string, issue: Issue, path: Path = issue.path): Detail[] {
@@ -290,15 +303,15 @@ function idempotencyError(conflict: 'in_progress' | 'mismatch' | 'key_too_long')
   switch (conflict) {
     case 'in_progress':
       return {
-        ...domainError(409, 'IdempotencyConflict', 'A request with this idempotency key is still in progress.'),
+        ...domainError(
+          409,
+          'IdempotencyConflict',
+          'A request with this idempotency key is still in progress.',
+        ),
         headers: { 'retry-after': '1' },
       };
     case 'mismatch':
-      return domainError(
-        409,
-        'IdempotencyConflict',
-        'This idempotency key was used for another request.',
-      );
+      return domainError(409, 'IdempotencyConflict', 'This idempotency key was used for another request.');
     case 'key_too_long':
       return domainError(
         400,

@@ -1,8 +1,8 @@
-import { sanctionedCountries } from '../../platform/country.ts';
 import type { CustomerCommand } from '../../billing/customers/index.ts';
-import { isTaxIdFormat, taxIdFormats } from '../../platform/tax-id/index.ts';
+import { sanctionedCountries } from '../../platform/country.ts';
 import type { Answer } from '../../platform/http/route.ts';
 import type { Path } from '../../platform/schema.ts';
+import { isTaxIdFormat, taxIdFormats } from '../../platform/tax-id/index.ts';
 import { type Detail, invalid } from './errors.ts';
 import { countryError } from './schemas.ts';
 import { contractRules } from './versions.ts';
@@ -52,14 +52,22 @@ export function takeTaxId(
     return { command: { taxId: taxId?.trim() || null } };
   }
   const refuse = (type: string, msg: string, at: Path, input: unknown): TakenTaxId => ({
-    refused: { status: 422, body: { error: 'RequestValidationError', detail: [{ type, loc: at, msg, input }] } },
+    refused: {
+      status: 422,
+      body: { error: 'RequestValidationError', detail: [{ type, loc: at, msg, input }] },
+    },
   });
   if (!contractRules(contract).taxIdPairs) {
     return refuse('string_type', 'Input should be a valid string', loc, taxId);
   }
   const [value, format] = taxId;
   if (!isTaxIdFormat(format)) {
-    return refuse('enum', `Input should be ${taxIdFormats.map((name) => `'${name}'`).join(', ')}`, [...loc, 1], format);
+    return refuse(
+      'enum',
+      `Input should be ${taxIdFormats.map((name) => `'${name}'`).join(', ')}`,
+      [...loc, 1],
+      format,
+    );
   }
   return { command: { taxIds: [{ value, format }] } };
 }

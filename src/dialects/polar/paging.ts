@@ -3,15 +3,18 @@ import { type TSchema, Type } from 'typebox';
 /** A limit above this is lowered to it without a word. */
 const maximumLimit = 100;
 
+/** `page` and `limit` of a list whose order is given. */
+export const pageQuery = {
+  page: Type.Integer({ exclusiveMinimum: 0, default: 1 }),
+  limit: Type.Integer({ exclusiveMinimum: 0, default: 10 }),
+};
+
 /** `page`, `limit` and `sorting` of a list that sorts by these keys. */
 export function pagingQuery<K extends string>(...keys: K[]) {
   const signed = keys.flatMap((key) => [key, `-${key}`]);
   return {
-    page: Type.Integer({ exclusiveMinimum: 0, default: 1 }),
-    limit: Type.Integer({ exclusiveMinimum: 0, default: 10 }),
-    sorting: Type.Optional(
-      Type.Array(Type.Unsafe<K | `-${K}`>({ type: 'string', enum: signed })),
-    ),
+    ...pageQuery,
+    sorting: Type.Optional(Type.Array(Type.Unsafe<K | `-${K}`>({ type: 'string', enum: signed }))),
   };
 }
 

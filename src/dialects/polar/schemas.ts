@@ -6,7 +6,7 @@ import { parseUuid } from '../../platform/ids.ts';
 import { canonicalLocale } from '../../platform/locale.ts';
 import { type ParseOutcome, parsed } from '../../platform/schema.ts';
 import { taxIdFormats } from '../../platform/tax-id/index.ts';
-import { trimToNull } from '../../platform/text.ts';
+import { codePointLength, trimToNull } from '../../platform/text.ts';
 
 /** Or null: as every vendor of the JSON Schema kind writes it. */
 export function nullable<S extends TSchema>(schema: S) {
@@ -38,7 +38,25 @@ export const ExternalIdParams = Type.Object({ external_id: Type.String() });
 
 export const Timestamp = Type.String({ format: 'date-time' });
 
-export const EmailInput = parsed(Type.String({ format: 'email' }), (text) => {
+/** A point in time as callers may write it: ISO 8601, a bare date being its midnight, and UTC where no offset is named. */
+export const TimestampInput = parsed(Type.String({ format: 'date-time' }), (text): ParseOutcome<Date> => {
+  const [, day, time = '00:00:00', offset = 'Z'] =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(
+      text.trim(),
+    ) ?? [];
+  const date = new Date(`${day}T${time}${offset.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2').toUpperCase()}`);
+  // The parser of dates takes the 30th of February for the 2nd of March.
+  const isReal = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
+  if (isReal && !Number.isNaN(date.getTime())) return { value: date };
+  const error = 'invalid character in year';
+  return {
+    type: 'datetime_from_date_parsing',
+    reason: `Input should be a valid datetime or date, ${error}`,
+    context: { error },
+  };
+});
+
+export const EmailInput = parsed(Type.String({ format: 'email' }), (text): ParseOutcome<string> => {
   const result = parseEmail(text);
   return result.ok
     ? { value: result.email }
@@ -59,6 +77,40 @@ export const LocaleInput = parsed(Type.String(), (text) => {
   const locale = canonicalLocale(text);
   return locale === null ? valueError('Invalid IETF BCP 47 language tag') : { value: locale };
 });
+
+const maximumUrlLength = 2083;
+
+/** An address on the web, spelt as a browser would: the host in lower case, a path at least of `/`. */
+export const UrlInput = parsed(Type.String({ format: 'uri' }), (text): ParseOutcome<string> => {
+  if (codePointLength(text) > maximumUrlLength) {
+    return {
+      type: 'url_too_long',
+      reason: `URL should have at most ${maximumUrlLength} characters`,
+      context: { max_length: maximumUrlLength },
+    };
+  }
+  const url = URL.parse(text);
+  if (!url) {
+    const error = urlProblem(text.trim());
+    return { type: 'url_parsing', reason: `Input should be a valid URL, ${error}`, context: { error } };
+  }
+  if (url.protocol === 'http:' || url.protocol === 'https:') return { value: url.href };
+  const expected = "'http' or 'https'";
+  return {
+    type: 'url_scheme',
+    reason: `URL scheme should be ${expected}`,
+    context: { expected_schemes: expected },
+  };
+});
+
+/** Why a text is no URL, in the words of the parser that the vendor uses. */
+function urlProblem(text: string): string {
+  if (text === '') return 'input is empty';
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(text)) return 'relative URL without a base';
+  if (/^https?:[/\\]*(?:[?#]|$)/i.test(text)) return 'empty host';
+  if (/^[^/?#]*[/\\]*[^/?#]*:[^/?#@\]]*(?:[/?#]|$)/.test(text)) return 'invalid port number';
+  return 'invalid international domain name';
+}
 
 const metadataValue = Type.Union([
   Type.String({ title: 'constrained-str', minLength: 1, maxLength: 500 }),
@@ -81,7 +133,7 @@ export const Metadata = Type.Unsafe<Record<string, unknown>>({
 
 const Part = Type.Optional(nullable(Type.String()));
 
-const CountryInput = parsed(Type.String({ minLength: 2, maxLength: 2 }), (text) => {
+export const CountryInput = parsed(Type.String({ minLength: 2, maxLength: 2 }), (text) => {
   const code = text.toUpperCase();
   return isCountry(code) ? { value: code } : countryError();
 });

@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
 import type { Clock } from '../clock.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import type { Pool } from '../postgres/database.ts';
 import type { Issue, Path } from '../schema.ts';
 import type { Scope } from '../scope.ts';
@@ -11,6 +13,7 @@ export type Services = {
   pool: Pool;
   clock: Clock;
   limiter: RateLimiter;
+  mailer: Mailer;
   /** Whether callers are held to their vendor's limits. */
   limited: boolean;
   publicUrl: string;
@@ -36,6 +39,21 @@ export type RequestFault =
   | { kind: 'unavailable' }
   /** A fault of ours. */
   | { kind: 'fault' };
+
+/** What the OpenAPI document of a dialect says beyond its routes. */
+export type ApiDescription<Access> = {
+  title: string;
+  /** The contract that a request without a version is answered by. */
+  version: string;
+  /** The contracts that a request may name, each of which has a document too. */
+  namedVersions?: readonly string[];
+  description: string;
+  securitySchemes: Record<string, Record<string, unknown>>;
+  /** The schemes by any of which a route is reached; none where it is public. */
+  security(route: Route<Access>): readonly string[];
+  /** The body of an answer that refuses. */
+  error: TSchema;
+};
 
 /** How one vendor's API does what every API must. */
 export type Dialect<Access> = {
@@ -74,6 +92,18 @@ export type Dialect<Access> = {
   fault(fault: RequestFault, request: FastifyRequest): Answer;
   /** Headers of every answer. */
   headers(request: FastifyRequest): Record<string, string>;
+  /** Headers of every answer that are known only when it goes out. */
+  closingHeaders?(request: FastifyRequest): Record<string, string>;
+  /** Told when a request is over, answered or broken off. */
+  ended?(request: FastifyRequest): void;
+  /** Whether a body is read as JSON whatever the request calls it. */
+  ignoresContentType?: boolean;
+  /** Whether a parameter of the query without a value is as if it were not there. */
+  ignoresEmptyParameters?: boolean;
+  /** The one spelling under which an address of the dialect is served; undefined for the addresses of others. */
+  plainUrl?(url: string): string | undefined;
+  /** For the dialect's OpenAPI document; a plain one is made up where it is missing. */
+  description?: ApiDescription<Access>;
   /** The same path in a spelling that is to be redirected to the right one; none for most dialects. */
   otherSpelling?(path: string): string | undefined;
 };

@@ -38,7 +38,7 @@ class Refused extends Error {
 
 /**
  * Runs `work` once for a key and answers every repeat, for 24 hours and across restarts, with the first answer.
- * The record commits with what the work did; an answer of 4xx did nothing, and is kept as well. A 5xx is not kept.
+ * The record commits with what the work did; an answer of 4xx did nothing (unless it says so), and is kept as well. A 5xx is not kept.
  */
 export async function once(
   scope: Scope,
@@ -52,7 +52,7 @@ export async function once(
       const remembered = await recall(inside, request);
       if (remembered) return replay(remembered, request);
       const answer = await work(inside);
-      if (answer.status >= 400) throw new Refused(answer);
+      if (answer.status >= 400 && !answer.hasEffects) throw new Refused(answer);
       await remember(inside, request, answer);
       return answer;
     });
@@ -93,7 +93,7 @@ async function remember(scope: Scope, request: KeyedRequest, answer: Answer): Pr
 }
 
 /** The bytes that go over the wire, so that a repeat gets the very same. */
-export function bodyBytes(body: unknown): Buffer {
+function bodyBytes(body: unknown): Buffer {
   if (body === undefined) return Buffer.alloc(0);
   return Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
 }

@@ -13,6 +13,11 @@ export function parseQuery(text: string): RawQuery {
   return query;
 }
 
+/** The parameters that have a value. */
+export function withoutEmptyParameters(query: RawQuery): RawQuery {
+  return new Map([...query].filter(([, values]) => values.at(-1) !== ''));
+}
+
 type Member = { type?: string; anyOf?: Member[] };
 
 function isOf(member: Member, type: string): boolean {

@@ -1,10 +1,17 @@
 import type { Static, TObject, TSchema } from 'typebox';
+import type { Mail } from '../mail/mailer.ts';
 import type { Scope } from '../scope.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 /** What goes back over the wire. `body` undefined sends no bytes; a Buffer goes as it is, anything else as JSON. */
-export type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
+export type Answer = {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** True of an answer of 4xx that did something all the same, such as keeping a declined payment. */
+  hasEffects?: boolean;
+};
 
 export type Input<P extends TObject, Q extends TObject, B extends TSchema> = {
   params: Static<P>;
@@ -29,6 +36,11 @@ export type Route<Access> = {
   bodyOptional?: boolean;
   /** What it answers when all is well: the shape by status; null for no body. */
   responses: Record<number, TSchema | null>;
+  /**
+   * Where the vendor looks for the object before it looks into the body: the answer when it is not there. Asked only
+   * about a body that something is wrong with; of any other, `handle` finds out itself.
+   */
+  objectMissing?(scope: Scope, params: never): Promise<Answer | undefined>;
   handle(
     scope: Scope,
     input: { params: never; query: never; body: never },
@@ -44,6 +56,8 @@ export type RequestFacts = {
   publicUrl: string;
   /** The contract that this request is answered by, as the dialect names it. */
   version: string;
+  /** Sends a mail once what the request changes is committed, without keeping the answer waiting for it. */
+  sendMail(mail: Mail): void;
 };
 
 /** A route whose handler's input has the types of its schemas. */
@@ -53,10 +67,11 @@ export function defineRoute<
   Q extends TObject = TObject<{}>,
   B extends TSchema = TSchema,
 >(
-  route: Omit<Route<Access>, 'params' | 'query' | 'body' | 'handle'> & {
+  route: Omit<Route<Access>, 'params' | 'query' | 'body' | 'objectMissing' | 'handle'> & {
     params?: P;
     query?: Q;
     body?: B;
+    objectMissing?(scope: Scope, params: Static<P>): Promise<Answer | undefined>;
     handle(scope: Scope, input: Input<P, Q, B>, request: RequestFacts): Promise<Answer>;
   },
 ): Route<Access> {

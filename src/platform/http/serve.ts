@@ -1,20 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { findCardNumber } from '../card-number.ts';
+import type { Mail } from '../mail/mailer.ts';
 import { check, type Issue, type Path } from '../schema.ts';
+import type { Scope } from '../scope.ts';
 import { hasInvalidCharacters } from '../text.ts';
 import type { Caller, Dialect, RequestFault, RequestIssue, Services } from './dialect.ts';
-import { bodyBytes, fingerprintOf, maximumKeyLength, once } from './idempotency.ts';
+import { fingerprintOf, maximumKeyLength, once } from './idempotency.ts';
 import { parseJsonBody } from './json-body.ts';
-import { type RawQuery, shapeQuery } from './query.ts';
+import { type RawQuery, shapeQuery, withoutEmptyParameters } from './query.ts';
 import type { Answer, Method, RequestFacts, Route } from './route.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
 const noInput = Type.Object({});
 
 /**
- * Puts a dialect's routes on the server. Every request goes the same way: guard → identify → body → authorize → limit →
- * check → (once) → operation → answer; the dialect says how its vendor does each.
+ * Puts a dialect's routes on a server that is registered under the dialect's prefix. Every request goes the same way:
+ * guard → identify → body → authorize → limit → check → (once) → operation → answer; the dialect says how its vendor
+ * does each.
  */
 export function serveDialect<Access>(
   app: FastifyInstance,
@@ -23,13 +26,21 @@ export function serveDialect<Access>(
 ): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(dialect.headers(request));
+    // A type that is none would be refused before the dialect had a say.
+    if (dialect.ignoresContentType) delete request.raw.headers['content-type'];
+    if (dialect.ended) reply.raw.once('close', () => dialect.ended?.(request));
   });
+  if (dialect.closingHeaders) {
+    app.addHook('onSend', async (request, reply) => {
+      reply.headers(dialect.closingHeaders?.(request) ?? {});
+    });
+  }
   const served = new Map<string, Set<string>>();
   for (const route of dialect.routes) {
     const url = fastifyPath(route.path);
     app.route({
       method: route.method,
-      url,
+      url: within(dialect.prefix, url),
       handler: async (request, reply) => send(reply, await answerRequest(request, route, dialect, services)),
     });
     served.set(url, (served.get(url) ?? new Set()).add(route.method));
@@ -37,7 +48,7 @@ export function serveDialect<Access>(
   for (const [url, served_] of served) {
     app.route({
       method: methods.filter((method) => !served_.has(method)),
-      url,
+      url: within(dialect.prefix, url),
       handler: async (request, reply) =>
         send(reply, await answerNowhere(request, { kind: 'method_not_allowed' }, dialect)),
     });
@@ -45,7 +56,7 @@ export function serveDialect<Access>(
     if (other && !served.has(other)) {
       app.route({
         method: [...methods],
-        url: other,
+        url: within(dialect.prefix, other),
         handler: async (request, reply) => send(reply, redirectToOtherSpelling(request, dialect)),
       });
     }
@@ -60,12 +71,30 @@ function fastifyPath(path: string): string {
   return path.replace(/\{([^}]+)\}/g, ':$1');
 }
 
+/** The rest of a path below the prefix under which its dialect is registered: each has a 404 of its own there. */
+function within(prefix: string, path: string): string {
+  if (!path.startsWith(`${prefix}/`)) throw new Error(`${path} is not below ${prefix}.`);
+  return path.slice(prefix.length);
+}
+
+/** Answers a request that no route of the dialect gets to see, in the dialect's words. */
+export function sendFault(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  fault: RequestFault,
+  dialect: Dialect<never>,
+): FastifyReply {
+  reply.headers(dialect.headers(request));
+  return send(reply, dialect.fault(fault, request));
+}
+
 function send(reply: FastifyReply, answer: Answer): FastifyReply {
   reply.status(answer.status);
   if (answer.headers) reply.headers(answer.headers);
   if (answer.body === undefined) return reply.send();
   if (!reply.hasHeader('content-type')) reply.header('content-type', 'application/json');
-  return reply.send(bodyBytes(answer.body));
+  // A string goes out with its head in one write, which a buffer does not.
+  return reply.send(Buffer.isBuffer(answer.body) ? answer.body : JSON.stringify(answer.body));
 }
 
 /** Paths that lead nowhere are guarded all the same: some vendors ask for the key first. */
@@ -91,7 +120,8 @@ const connectionTroubles = /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|ENOENT|EPIPE|ETI
 function answerError<Access>(error: unknown, request: FastifyRequest, dialect: Dialect<Access>): Answer {
   const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return dialect.fault({ kind: 'too_large' }, request);
-  if (code.startsWith('FST_') && statusCode < 500) {
+  const isBrokenOff = !request.raw.complete;
+  if ((code.startsWith('FST_') || isBrokenOff) && statusCode < 500) {
     return dialect.fault({ kind: 'unparsable', reason: 'The request is malformed', offset: 0 }, request);
   }
   request.log.error({ err: error }, 'request failed');
@@ -123,18 +153,24 @@ async function answerRequest<Access>(
   if (limit.refused) return withLimit(dialect.fault(limit.refused, request));
 
   const input = checkInput(request, body.value, route, dialect);
-  if ('fault' in input) return withLimit(dialect.fault(input.fault, request));
+  if ('fault' in input) {
+    const missing = caller ? await findMissing(request, body.value, route, caller.scope) : undefined;
+    return withLimit(missing ?? dialect.fault(input.fault, request));
+  }
+  const mails: Mail[] = [];
   const facts: RequestFacts = {
     headers: request.headers,
     ip: request.ip,
     publicUrl: services.publicUrl,
     version: dialect.version(request),
+    sendMail: (mail) => mails.push(mail),
   };
-  return withLimit(
-    await handleOnce(request, raw, route, dialect, services, caller, (scope) =>
-      route.handle(scope, input.value, facts),
-    ),
+  const answer = await handleOnce(request, raw, route, dialect, services, caller, (scope) =>
+    route.handle(scope, input.value, facts),
   );
+  // Only now is it certain that what the mails tell of has happened.
+  if (answer.status < 400) for (const mail of mails) services.mailer.send(mail);
+  return withLimit(answer);
 }
 
 type BodyOutcome = { value: unknown } | { answer: Answer };
@@ -154,6 +190,18 @@ function readBody<Access>(
     : { answer: dialect.fault({ kind: 'unparsable', ...parsed }, request) };
 }
 
+/** The answer where a body is no good, but the object that it was meant for is not there in the first place. */
+async function findMissing<Access>(
+  request: FastifyRequest,
+  body: unknown,
+  route: Route<Access>,
+  scope: Scope,
+): Promise<Answer | undefined> {
+  const params = check(route.params ?? noInput, request.params, { coerce: true });
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  return isObject && params.ok ? route.objectMissing?.(scope, params.value as never) : undefined;
+}
+
 type InputOutcome = { value: { params: never; query: never; body: never } } | { fault: RequestFault };
 
 /** Checks path, query and body together, so that one answer names all that is wrong. */
@@ -164,9 +212,9 @@ function checkInput<Access>(
   dialect: Dialect<Access>,
 ): InputOutcome {
   const params = check(route.params ?? noInput, request.params, { coerce: true });
-  const query = check(route.query ?? noInput, shapeQuery(request.query as RawQuery, route.query ?? noInput), {
-    coerce: true,
-  });
+  const sent = request.query as RawQuery;
+  const rawQuery = dialect.ignoresEmptyParameters ? withoutEmptyParameters(sent) : sent;
+  const query = check(route.query ?? noInput, shapeQuery(rawQuery, route.query ?? noInput), { coerce: true });
   const checked = checkBody(body, route, dialect);
   const issues: RequestIssue[] = [
     ...placed('path', params),
@@ -211,7 +259,7 @@ function findInvalidText(value: unknown, path: Path = []): Path | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, item] of Object.entries(value)) {
     if (hasInvalidCharacters(key)) return [...path, key];
-    const found = findInvalidText(item, [...path, key]);
+    const found = findInvalidText(item, [...path, Array.isArray(value) ? Number(key) : key]);
     if (found) return found;
   }
   return undefined;

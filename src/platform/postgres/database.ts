@@ -14,7 +14,7 @@ const int8 = 20;
  */
 export function connect(url: string, options: { connections?: number; applicationName?: string } = {}): Pool {
   return postgres(url, {
-    max: options.connections ?? 16,
+    max: options.connections ?? 32,
     idle_timeout: 60,
     connect_timeout: 10,
     onnotice: () => {},
@@ -42,7 +42,8 @@ export function connect(url: string, options: { connections?: number; applicatio
   });
 }
 
-function isPool(database: Database): database is Pool {
+/** Whether it is a pool rather than an open transaction. */
+export function isPool(database: Database): database is Pool {
   return 'begin' in database;
 }
 

@@ -91,9 +91,7 @@ function prepareDataDir(dataDir: string): void {
           : String(cause);
     throw new Error(
       `The data folder ${dataDir} cannot be used: ${reason}. Mend it, or set FLORIN_DATA_DIR.`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }
@@ -116,18 +114,16 @@ async function lockStart(dataDir: string): Promise<FileLock> {
 
 /** Answers the port of a PostgreSQL that serves this folder and has Florin's database. */
 async function joinOrStart(cluster: Cluster, log: (message: string) => void): Promise<number> {
-  for (
-    let port = await joinRunning(cluster, log);
-    port !== undefined;
-    port = await joinRunning(cluster, log)
-  ) {
+  let joined = await joinRunning(cluster, log);
+  while (joined !== undefined) {
     try {
-      await ensureDatabase(cluster.password, port);
-      return port;
+      await ensureDatabase(cluster.password, joined);
+      return joined;
     } catch (error) {
       const postmaster = readPostmaster(cluster.folder);
       if (postmaster !== undefined && isRunning(postmaster.pid)) throw error;
       // It was about to die when we found it.
+      joined = await joinRunning(cluster, log);
     }
   }
   const port = await startAlone(cluster, log);
@@ -155,7 +151,7 @@ async function joinRunning(cluster: Cluster, log: (message: string) => void): Pr
   }
   const settled = () => readPostmaster(folder)?.status === 'ready' || !isRunning(found.pid);
   // Killed in the middle of a start or a stop: PostgreSQL goes on with it alone.
-  await waitUntil(settled, TAKE_OVER_TIMEOUT_MS);
+  await waitUntil(settled, found.status === 'starting' ? READY_TIMEOUT_MS : TAKE_OVER_TIMEOUT_MS);
   const postmaster = readPostmaster(folder);
   if (postmaster?.status === 'ready' && isRunning(postmaster.pid)) {
     log(`using the PostgreSQL that runs already (process ${postmaster.pid})`);

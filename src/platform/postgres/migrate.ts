@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Pool } from './database.ts';
+import type { Database, Pool } from './database.ts';
 
 const directory = path.join(import.meta.dirname, '../../../migrations');
 
@@ -69,9 +69,20 @@ export async function migrate(pool: Pool): Promise<string[]> {
   }
 }
 
-/** Whether the schema is the one that this code knows. */
-export async function isMigrated(pool: Pool): Promise<boolean> {
+/** The schema's version, 0 where there is none yet, and the newest that this code knows. */
+export async function schemaVersions(database: Database): Promise<{ current: number; newest: number }> {
   const newest = (await readMigrations()).at(-1)?.version ?? 0;
-  const [row] = await pool<{ version: number }[]>`select max(version) as version from schema_migrations`;
-  return row?.version === newest;
+  const [table] = await database<
+    { found: boolean }[]
+  >`select to_regclass('schema_migrations') is not null as found`;
+  if (!table?.found) return { current: 0, newest };
+  const [row] = await database<{ version: number }[]>`
+    select coalesce(max(version), 0) as version from schema_migrations`;
+  return { current: row?.version ?? 0, newest };
+}
+
+/** Whether the schema is the one that this code knows. */
+export async function isMigrated(database: Database): Promise<boolean> {
+  const { current, newest } = await schemaVersions(database);
+  return current === newest;
 }

@@ -1,9 +1,21 @@
+import type { JsonValue } from '../json-value.ts';
 import { compactNumber, plainSpelling } from './compact-number.ts';
 import { rulesByCountry } from './country-rules.ts';
-import type { TaxIdFormat } from './tax-id-format.ts';
+import { isTaxIdFormat, type TaxIdFormat } from './tax-id-format.ts';
 
 /** A tax identification number in its normalised spelling, and the format that accepted it. */
 export type TaxId = { value: string; format: TaxIdFormat };
+
+/**
+ * A tax id as a customer has it. Atlas takes any value under any type and shows it again as it was sent, with members of
+ * the caller's own (`other`).
+ */
+export type StoredTaxId = { value: string; format: string; other?: Record<string, JsonValue> };
+
+/** Whether it is of a format that is known; says nothing about its number. */
+export function isKnownTaxId(taxId: StoredTaxId): taxId is TaxId {
+  return isTaxIdFormat(taxId.format);
+}
 
 /** Longer than any number with any separators; keeps hostile input from reaching the rules. */
 const longestInput = 64;

@@ -1,0 +1,150 @@
+/**
+ * `npm run bench`: one table of ratios, each beside its target. Everything runs on one PostgreSQL in one run, because
+ * absolute times say more of the machine than of Florin.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { connect } from '../src/platform/postgres/database.ts';
+import { startEmbeddedPostgres } from '../src/platform/postgres/embedded.ts';
+import { migrate } from '../src/platform/postgres/migrate.ts';
+import { load } from './http-load.ts';
+import { customerId, loadCustomers } from './load-customers.ts';
+import { updateBaseline } from './pgbench.ts';
+import { startServerProcess } from './server-process.ts';
+
+type Row = { measure: string; result: string; target: string; met: boolean };
+const rows: Row[] = [];
+const only = process.argv[2];
+const seconds = Number(process.env.BENCH_SECONDS ?? 10);
+const customers = 100_000;
+const clients = 32;
+
+function wanted(name: string): boolean {
+  return only === undefined || only === name;
+}
+
+function randomCustomer(): number {
+  return 1 + Math.floor(Math.random() * customers);
+}
+
+const folder = await mkdtemp(path.join(os.tmpdir(), 'florin-bench-'));
+const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, 'main'), log: () => {} });
+const pool = connect(postgres.url);
+await migrate(pool);
+const loaded = await loadCustomers(pool, 'bench', customers);
+const server = await startServerProcess(4310, { DATABASE_URL: postgres.url });
+const { token } = loaded;
+
+const update = () => {
+  const n = randomCustomer();
+  const body = JSON.stringify({
+    name: `Customer ${n} ${Math.random()}`,
+    email: `changed${n}.${Date.now()}@example.com`,
+  });
+  return { method: 'PATCH', path: `/v1/customers/${customerId(n)}`, body };
+};
+const getById = () => ({ method: 'GET', path: `/v1/customers/${customerId(randomCustomer())}` });
+const getByExternalId = () => ({ method: 'GET', path: `/v1/customers/external/usr_${randomCustomer()}` });
+const getStatic = () => ({ method: 'GET', path: '/healthz' });
+
+function mustSucceed(result: { failures: number }): void {
+  if (result.failures > 0) throw new Error(`${result.failures} requests failed.`);
+}
+
+if (wanted('update')) {
+  mustSucceed(await load(server.url, token, clients, { seconds: 2 }, update));
+  const baseline = await updateBaseline(postgres.url, loaded.organizationId, customers, clients, seconds);
+  const result = await load(server.url, token, clients, { seconds }, update);
+  mustSucceed(result);
+  const ratio = result.perSecond / baseline.perSecond;
+  rows.push({
+    measure: `customer update: ${result.perSecond.toFixed(0)}/s against ${baseline.perSecond.toFixed(0)}/s of ${baseline.tool}`,
+    result: ratio.toFixed(2),
+    target: '≥ 0.40',
+    met: ratio >= 0.4,
+  });
+}
+
+if (wanted('get')) {
+  for (const call of [getStatic, getById, getByExternalId])
+    await load(server.url, token, clients, { seconds: 2 }, call);
+  const plain = await load(server.url, token, clients, { seconds }, getStatic);
+  for (const [name, call] of [
+    ['id', getById],
+    ['external id', getByExternalId],
+  ] as const) {
+    const result = await load(server.url, token, clients, { seconds }, call);
+    mustSucceed(result);
+    const ratio = result.perSecond / plain.perSecond;
+    rows.push({
+      measure: `customer get by ${name}: ${result.perSecond.toFixed(0)}/s against ${plain.perSecond.toFixed(0)}/s static`,
+      result: ratio.toFixed(2),
+      target: '≥ 0.60',
+      met: ratio >= 0.6,
+    });
+  }
+}
+
+if (wanted('list')) {
+  const time = async (organization: { token: string }) => {
+    const list = () => ({ method: 'GET', path: '/v1/customers/?limit=10' });
+    await load(server.url, organization.token, 1, { requests: 200 }, list);
+    const result = await load(server.url, organization.token, 1, { requests: 1000 }, list);
+    mustSucceed(result);
+    return result.seconds;
+  };
+  const large = await loadCustomers(pool, 'large', 1_000_000);
+  const small = await loadCustomers(pool, 'small', 1000);
+  const [largeTime, smallTime] = [await time(large), await time(small)];
+  const ratio = largeTime / smallTime;
+  rows.push({
+    measure: `list of 10 customers of 1,000,000 (${largeTime.toFixed(2)} ms) against of 1,000 (${smallTime.toFixed(2)} ms)`,
+    result: ratio.toFixed(2),
+    target: '≤ 2',
+    met: ratio <= 2,
+  });
+}
+
+if (wanted('memory')) {
+  const mixed = () => (Math.random() < 0.3 ? update() : Math.random() < 0.5 ? getById() : getByExternalId());
+  mustSucceed(await load(server.url, token, clients, { requests: 100_000 }, mixed));
+  const first = await server.residentMegabytes();
+  mustSucceed(await load(server.url, token, clients, { requests: 100_000 }, mixed));
+  const second = await server.residentMegabytes();
+  rows.push({
+    measure: 'memory after 100,000 requests, and after 100,000 more',
+    result: `${first.toFixed(0)} MB, ${second.toFixed(0)} MB`,
+    target: '≤ 250 MB, not growing',
+    met: first <= 250 && second <= Math.max(first * 1.1, first + 15),
+  });
+}
+await server.stop();
+await pool.end();
+await postgres.stop();
+
+if (wanted('start')) {
+  const dataDir = path.join(folder, 'fresh');
+  for (const [name, limit] of [
+    ['first', 5],
+    ['later', 2],
+  ] as const) {
+    const started = await startServerProcess(4311, { FLORIN_DATA_DIR: dataDir, DATABASE_URL: '' });
+    rows.push({
+      measure: `ready after the ${name} start`,
+      result: `${started.readySeconds.toFixed(2)} s`,
+      target: `≤ ${limit} s`,
+      met: started.readySeconds <= limit,
+    });
+    await started.stop();
+  }
+}
+await rm(folder, { recursive: true, force: true });
+
+const width = Math.max(...rows.map((row) => row.measure.length));
+for (const row of rows) {
+  console.log(
+    `${row.met ? 'met   ' : 'MISSED'}  ${row.measure.padEnd(width)}  ${row.result.padStart(16)}  ${row.target}`,
+  );
+}
+process.exit(rows.every((row) => row.met) ? 0 : 1);

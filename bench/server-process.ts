@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export type ServerProcess = {
+  url: string;
+  /** From the start of the process until it took requests. */
+  readySeconds: number;
+  /** Resident memory of the Node process, in MB. */
+  residentMegabytes(): Promise<number>;
+  stop(): Promise<void>;
+};
+
+const main = path.join(import.meta.dirname, '../src/cli/main.ts');
+
+/** Starts Florin as its user does, without limits and quietly, and waits until it is ready. */
+export async function startServerProcess(
+  port: number,
+  environment: Record<string, string>,
+): Promise<ServerProcess> {
+  const started = performance.now();
+  const child: ChildProcess = spawn(process.execPath, [main, 'start'], {
+    env: { ...process.env, PORT: String(port), FLORIN_RATE_LIMIT: 'off', LOG_LEVEL: 'warn', ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  for (;;) {
+    const ready = await fetch(`${url}/readyz`)
+      .then((answer) => answer.ok)
+      .catch(() => false);
+    if (ready) break;
+    if (child.exitCode !== null) throw new Error(`Florin ended with ${child.exitCode}.`);
+    await sleep(10);
+  }
+  return {
+    url,
+    readySeconds: (performance.now() - started) / 1000,
+    async residentMegabytes() {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        child.on('exit', () => resolve());
+        child.kill('SIGTERM');
+      }),
+  };
+}

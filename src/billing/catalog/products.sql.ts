@@ -1,0 +1,89 @@
+import type { Scope } from '../../platform/scope.ts';
+import { recordChange } from '../changes/index.ts';
+import type { Changes } from '../changes/index.ts';
+import type { Price, Product, ProductWithPrices } from './product.ts';
+
+/** Prices of some products as they stand on their lists: none that is archived. */
+async function selectListedPrices(scope: Scope, productIds: readonly string[]): Promise<Map<string, Price[]>> {
+  const prices = await scope.database<Price[]>`
+    select * from prices
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode}
+      and product_id = any(${[...productIds]}::uuid[]) and archived_at is null
+    order by product_id, position, created_at, id`;
+  return Map.groupBy(prices, ({ productId }) => productId);
+}
+
+/** The products with their price lists, in the same order. */
+export async function withPrices(scope: Scope, products: readonly Product[]): Promise<ProductWithPrices[]> {
+  if (products.length === 0) return [];
+  const prices = await selectListedPrices(
+    scope,
+    products.map(({ id }) => id),
+  );
+  return products.map((product) => ({ ...product, prices: prices.get(product.id) ?? [] }));
+}
+
+/** Products by id, archived ones and drafts too, in no particular order. */
+export async function selectProducts(scope: Scope, ids: readonly string[]): Promise<ProductWithPrices[]> {
+  const products = await scope.database<Product[]>`
+    select * from products
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = any(${[...ids]}::uuid[])`;
+  return withPrices(scope, products);
+}
+
+export async function selectProduct(scope: Scope, id: string): Promise<ProductWithPrices | undefined> {
+  const [product] = await selectProducts(scope, [id]);
+  return product;
+}
+
+/** The product with its prices, held until the transaction ends. */
+export async function selectProductLocked(scope: Scope, id: string): Promise<ProductWithPrices | undefined> {
+  const rows = await scope.database<Product[]>`
+    select * from products
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id}
+    for update`;
+  const [product] = await withPrices(scope, rows);
+  return product;
+}
+
+export async function selectDefaultCurrency(scope: Scope): Promise<string> {
+  const [row] = await scope.database<{ defaultCurrency: string }[]>`
+    select default_currency from organizations where id = ${scope.organizationId}`;
+  if (!row) throw new Error('The scope names an organization that is not there.');
+  return row.defaultCurrency;
+}
+
+export async function updateProductRow(scope: Scope, product: Product): Promise<void> {
+  const p = product;
+  const { database } = scope;
+  await database`
+    update products set modified_at = ${p.modifiedAt}, name = ${p.name}, description = ${p.description},
+      visibility = ${p.visibility}, archived_at = ${p.archivedAt}, metadata = ${database.json(p.metadata)}
+    where organization_id = ${p.organizationId} and mode = ${p.mode} and id = ${p.id}`;
+}
+
+/** A price never changes but in its place, in whether it is the default one, and in being archived. */
+export async function updatePriceRow(scope: Scope, price: Price): Promise<void> {
+  const p = price;
+  await scope.database`
+    update prices set position = ${p.position}, is_default = ${p.isDefault}, archived_at = ${p.archivedAt},
+      modified_at = ${p.modifiedAt}
+    where organization_id = ${p.organizationId} and mode = ${p.mode} and id = ${p.id}`;
+}
+
+/** Records a change of a product, whose rows are written already; the event tells of its prices as well. */
+export async function recordOnProduct(
+  scope: Scope,
+  product: Product,
+  record: { type: string; changes: Changes },
+): Promise<void> {
+  const [row] = await scope.database<{ data: Record<string, unknown> }[]>`
+    select to_jsonb(products) || jsonb_build_object('prices', coalesce(
+      (select jsonb_agg(to_jsonb(prices) order by position) from prices
+        where prices.organization_id = products.organization_id and prices.mode = products.mode
+          and product_id = products.id and prices.archived_at is null), '[]')) as data
+    from products
+    where organization_id = ${product.organizationId} and mode = ${product.mode} and id = ${product.id}`;
+  if (!row) throw new Error('A product was recorded that is not there.');
+  await recordChange(scope, { ...record, objectType: 'product', objectId: product.id, data: row.data });
+}

@@ -1,0 +1,89 @@
+import type { PendingQuery, Row } from 'postgres';
+import type { Scope } from '../../platform/scope.ts';
+import type { Checkout, CheckoutDetails, CheckoutStatus } from './checkout.ts';
+import { withDetails } from './load-checkout.ts';
+
+export type CheckoutSort = 'createdAt' | 'expiresAt' | 'status';
+
+export type CheckoutFilter = {
+  productIds?: readonly string[];
+  customerIds?: readonly string[];
+  /** Of the checkout or of its customer. */
+  externalCustomerIds?: readonly string[];
+  statuses?: readonly CheckoutStatus[];
+  /** Contained in the buyer's e-mail address or name, ignoring case. */
+  search?: string;
+};
+
+export type CheckoutPage = {
+  limit: number;
+  offset: number;
+  /** Newest first where empty. */
+  sort?: readonly { by: CheckoutSort; descending: boolean }[];
+};
+
+/** A page of checkouts and how many there are in all. */
+export async function listCheckouts(
+  scope: Scope,
+  filter: CheckoutFilter,
+  page: CheckoutPage,
+): Promise<{ items: CheckoutDetails[]; total: number }> {
+  const { database } = scope;
+  const where = conditions(scope, filter);
+  const [items, [count]] = await Promise.all([
+    database<Checkout[]>`
+      select * from checkouts where ${where}
+      order by ${order(scope, page)} limit ${page.limit} offset ${page.offset}`,
+    database<{ total: number }[]>`select count(*) as total from checkouts where ${where}`,
+  ]);
+  return { items: await withDetails(scope, items), total: count?.total ?? 0 };
+}
+
+/** An open checkout is expired once its time is over, whether or not that was written. */
+function statusNow(scope: Scope) {
+  const now = scope.clock.now();
+  return scope.database`
+    case when status = 'open' and expires_at <= ${now}::timestamptz then 'expired' else status end`;
+}
+
+/** The text with the wildcards of `like` taken literally. */
+function literal(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
+function conditions(scope: Scope, filter: CheckoutFilter) {
+  const { database } = scope;
+  const parts = [database`organization_id = ${scope.organizationId} and mode = ${scope.mode}`];
+  const { productIds, customerIds, externalCustomerIds, statuses, search } = filter;
+  if (productIds) parts.push(database`product_id = any(${[...productIds]}::uuid[])`);
+  if (customerIds) parts.push(database`customer_id = any(${[...customerIds]}::uuid[])`);
+  if (externalCustomerIds) {
+    const wanted = [...externalCustomerIds];
+    parts.push(database`(external_customer_id = any(${wanted}::text[]) or customer_id in (select id from customers
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode}
+        and external_id = any(${wanted}::text[])))`);
+  }
+  if (statuses) parts.push(database`${statusNow(scope)} = any(${[...statuses]}::text[])`);
+  if (search !== undefined) {
+    const contained = `%${literal(search)}%`;
+    parts.push(database`(customer_email ilike ${contained} or customer_name ilike ${contained})`);
+  }
+  return parts.reduce((all, part) => database`${all} and ${part}`);
+}
+
+function order(scope: Scope, page: CheckoutPage) {
+  const { database } = scope;
+  const columns: Record<CheckoutSort, PendingQuery<Row[]>> = {
+    createdAt: database`created_at`,
+    expiresAt: database`expires_at`,
+    status: statusNow(scope),
+  };
+  const sort = page.sort?.length ? page.sort : [{ by: 'createdAt' as const, descending: true }];
+  const parts = sort.map(({ by, descending }) =>
+    descending ? database`${columns[by]} desc` : database`${columns[by]} asc`,
+  );
+  const first = sort[0];
+  // The id settles ties, in the direction of the index where there is one.
+  parts.push(first?.by === 'createdAt' && !first.descending ? database`id` : database`id desc`);
+  return parts.reduce((all, part) => database`${all}, ${part}`);
+}

@@ -1,0 +1,38 @@
+import { randomInt } from 'node:crypto';
+import type { Mail } from '../../platform/mail/mailer.ts';
+import type { Mode } from '../../platform/scope.ts';
+
+/** A code that was mailed to a customer, good for one login. Of the code itself only the hash is stored. */
+export type LoginCode = {
+  organizationId: string;
+  mode: Mode;
+  id: string;
+  createdAt: Date;
+  customerId: string;
+  /** Where it was sent: the code shows that its bearer reads this address, and says nothing of another. */
+  email: string;
+  expiresAt: Date;
+};
+
+/** Polar: six capital letters or digits, for 30 minutes. */
+const characters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+const codeLength = 6;
+export const codeMinutes = 30;
+
+export function newLoginCode(): string {
+  return Array.from({ length: codeLength }, () => characters.charAt(randomInt(characters.length))).join('');
+}
+
+export function loginMail(code: string, email: string, organizationName: string): Mail {
+  return {
+    to: email,
+    senderName: organizationName,
+    subject: `Sign in to ${organizationName}`,
+    text: `Your code for the customer portal of ${organizationName}:
+
+    ${code}
+
+It works once, within ${codeMinutes} minutes. If you did not ask for it, you need not do anything: nobody gets in without it.
+`,
+  };
+}

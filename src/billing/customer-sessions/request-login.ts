@@ -1,0 +1,86 @@
+import { newId } from '../../platform/ids.ts';
+import type { Mail } from '../../platform/mail/mailer.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Mode, Scope } from '../../platform/scope.ts';
+import { hashToken } from '../../platform/tokens.ts';
+import { type Customer, listCustomers } from '../customers/index.ts';
+import { selectOrganization } from '../organizations/index.ts';
+import { codeMinutes, loginMail, newLoginCode } from './login-code.ts';
+import { insertLoginCode } from './login-codes.sql.ts';
+
+export type LoginRequest = {
+  organizationId: string;
+  email: string;
+  /** Which of several customers with the address. */
+  customerId?: string | null;
+};
+
+/** An address shared by more customers than this is nobody's own. */
+const maximumChoices = 100;
+
+/**
+ * Makes a login code for the customer with an address. Who asks is nobody yet, so the mode is not known either: live
+ * customers come first, those of test mode where live has none.
+ *
+ * @returns the mail to send, or nothing where nobody has the address (which the caller must not let on); or
+ *   `organization_unknown`, or `customer_selection_required` with `detail.customers`.
+ */
+export async function requestLogin(
+  stranger: Scope,
+  request: LoginRequest,
+): Promise<Result<{ mail: Mail | undefined }>> {
+  const organization = await selectOrganization(stranger.database, request.organizationId);
+  if (!organization) {
+    return fail({
+      code: 'organization_unknown',
+      field: 'organizationId',
+      message: 'Organization not found.',
+    });
+  }
+  for (const mode of ['live', 'test'] as const) {
+    const customers = await customersOf(stranger, request, mode);
+    const [customer, another] = customers;
+    if (!customer) continue;
+    if (another) {
+      return fail({
+        code: 'customer_selection_required',
+        message: 'Several customers share this email address. Choose one of them.',
+        detail: { customers: customers.map(({ id, name }) => ({ id, name })) },
+      });
+    }
+    return ok({ mail: await mailCode(stranger, customer, organization.name) });
+  }
+  return ok({ mail: undefined });
+}
+
+async function customersOf(stranger: Scope, request: LoginRequest, mode: Mode): Promise<Customer[]> {
+  const scope: Scope = { ...stranger, organizationId: request.organizationId, mode };
+  const { items } = await listCustomers(
+    scope,
+    { email: { value: request.email, exactCase: false } },
+    { limit: maximumChoices, offset: 0 },
+  );
+  return items.filter(
+    ({ id, archivedAt }) => archivedAt === null && (!request.customerId || id === request.customerId),
+  );
+}
+
+async function mailCode(stranger: Scope, customer: Customer, organizationName: string): Promise<Mail> {
+  const now = stranger.clock.now();
+  const email = customer.email ?? '';
+  for (;;) {
+    const code = newLoginCode();
+    const loginCode = {
+      organizationId: customer.organizationId,
+      mode: customer.mode,
+      id: newId(now),
+      createdAt: now,
+      customerId: customer.id,
+      email,
+      expiresAt: new Date(now.getTime() + codeMinutes * 60_000),
+    };
+    if (await insertLoginCode(stranger.database, loginCode, hashToken(code))) {
+      return loginMail(code, email, organizationName);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import type { Scope } from '../../platform/scope.ts';
+import type { Invoice, InvoiceStatus } from './invoice.ts';
+import { type InvoiceRow, withDocument, withLines } from './invoices.sql.ts';
+
+export type InvoiceSort =
+  | 'createdAt'
+  | 'status'
+  | 'number'
+  | 'netAmount'
+  | 'customerEmail'
+  | 'productName'
+  | 'subscriptionId';
+
+/** Of lists, one of the values must hold; an empty list is held by none. */
+export type InvoiceFilter = {
+  customerIds?: readonly string[];
+  /** The merchant's own ids of customers. */
+  externalCustomerIds?: readonly string[];
+  productIds?: readonly string[];
+  checkoutIds?: readonly string[];
+  subscriptionIds?: readonly string[];
+  /** Of a subscription, or bought once. */
+  recurring?: boolean;
+  statuses?: readonly InvoiceStatus[];
+  /** At this time or later; at this time or earlier. */
+  createdAfter?: Date;
+  createdBefore?: Date;
+  /** Contained in the description, ignoring case. */
+  search?: string;
+  /** One of the values for every key, compared as text. */
+  metadata?: Record<string, string[]>;
+};
+
+export type InvoicePage = {
+  limit: number;
+  offset: number;
+  /** Newest first where empty. */
+  sort?: readonly { by: InvoiceSort; descending: boolean }[];
+};
+
+/** A page of invoices and how many there are in all. */
+export async function listInvoices(
+  scope: Scope,
+  filter: InvoiceFilter,
+  page: InvoicePage,
+): Promise<{ items: Invoice[]; total: number }> {
+  const { database } = scope;
+  const where = conditions(scope, filter);
+  const [rows, [count]] = await Promise.all([
+    database<InvoiceRow[]>`
+      select ${withDocument(database)} from invoices where ${where}
+      order by ${order(scope, page.sort)} limit ${page.limit} offset ${page.offset}`,
+    database<{ total: number }[]>`select count(*) as total from invoices where ${where}`,
+  ]);
+  return { items: await withLines(scope, rows), total: count?.total ?? 0 };
+}
+
+const rowsPerRead = 1000;
+
+/** All invoices that pass a filter, newest first, read page by page so that no statement grows with the table. */
+export async function* everyInvoice(scope: Scope, filter: InvoiceFilter): AsyncGenerator<Invoice[]> {
+  const { database } = scope;
+  let last: Invoice | undefined;
+  for (;;) {
+    const older = last ? database`and (created_at, id) < (${last.createdAt}, ${last.id}::uuid)` : database``;
+    const rows = await database<InvoiceRow[]>`
+      select ${withDocument(database)} from invoices where ${conditions(scope, filter)} ${older}
+      order by created_at desc, id desc limit ${rowsPerRead}`;
+    const invoices = await withLines(scope, rows);
+    if (invoices.length > 0) yield invoices;
+    if (invoices.length < rowsPerRead) return;
+    last = invoices.at(-1);
+  }
+}
+
+function conditions(scope: Scope, filter: InvoiceFilter) {
+  const { database } = scope;
+  const parts = [database`organization_id = ${scope.organizationId} and mode = ${scope.mode}`];
+  const oneOf = (column: string, values: readonly string[] | undefined) => {
+    if (values) parts.push(database`${database(column)}::text = any(${[...values]}::text[])`);
+  };
+  const anId = (column: string, values: readonly string[] | undefined) => {
+    if (values) parts.push(database`${database(column)} = any(${[...values]}::uuid[])`);
+  };
+  anId('customer_id', filter.customerIds);
+  anId('product_id', filter.productIds);
+  anId('checkout_id', filter.checkoutIds);
+  anId('subscription_id', filter.subscriptionIds);
+  oneOf('status', filter.statuses);
+  if (filter.externalCustomerIds) {
+    parts.push(database`customer_id in (
+      select id from customers
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode}
+        and external_id = any(${[...filter.externalCustomerIds]}::text[]))`);
+  }
+  if (filter.recurring !== undefined)
+    parts.push(database`(subscription_id is not null) = ${filter.recurring}`);
+  if (filter.createdAfter) parts.push(database`created_at >= ${filter.createdAfter}`);
+  if (filter.createdBefore) parts.push(database`created_at <= ${filter.createdBefore}`);
+  if (filter.search !== undefined) {
+    parts.push(database`description ilike ${`%${filter.search.replace(/[\\%_]/g, '\\$&')}%`}`);
+  }
+  for (const [key, values] of Object.entries(filter.metadata ?? {})) {
+    parts.push(database`metadata ->> ${key} = any(${values}::text[])`);
+  }
+  return parts.reduce((all, part) => database`${all} and ${part}`);
+}
+
+function order(scope: Scope, sort: InvoicePage['sort']) {
+  const { database } = scope;
+  const sorted = sort?.length ? sort : [{ by: 'createdAt' as const, descending: true }];
+  const parts = sorted.map(({ by, descending }) =>
+    descending
+      ? database`${sortKey(scope, by)} desc nulls last`
+      : database`${sortKey(scope, by)} asc nulls first`,
+  );
+  // The id settles ties, so that pages neither repeat nor skip a row; in the direction of the index where there is one.
+  const [first] = sorted;
+  parts.push(first?.by === 'createdAt' && !first.descending ? database`id` : database`id desc`);
+  return parts.reduce((all, part) => database`${all}, ${part}`);
+}
+
+const columns = {
+  createdAt: 'created_at',
+  status: 'status',
+  number: 'number',
+  netAmount: 'net_amount',
+  subscriptionId: 'subscription_id',
+} as const;
+
+function sortKey(scope: Scope, by: InvoiceSort) {
+  const { database } = scope;
+  if (by === 'customerEmail') {
+    return database`(select email from customers
+      where customers.organization_id = invoices.organization_id and customers.mode = invoices.mode
+        and customers.id = invoices.customer_id)`;
+  }
+  if (by === 'productName') {
+    return database`(select name from products
+      where products.organization_id = invoices.organization_id and products.mode = invoices.mode
+        and products.id = invoices.product_id)`;
+  }
+  return database`invoices.${database(columns[by])}`;
+}

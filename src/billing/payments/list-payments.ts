@@ -1,0 +1,69 @@
+import type { Scope } from '../../platform/scope.ts';
+import type { Payment } from './payment.ts';
+
+export type PaymentSort = 'createdAt' | 'status' | 'amount' | 'method';
+
+export type PaymentFilter = {
+  checkoutIds?: readonly string[];
+  invoiceIds?: readonly string[];
+  customerIds?: readonly string[];
+  statuses?: readonly Payment['status'][];
+  methods?: readonly string[];
+  /** Whatever their case. */
+  customerEmails?: readonly string[];
+};
+
+export type PaymentPage = {
+  limit: number;
+  offset: number;
+  /** Newest first where empty. */
+  sort?: readonly { by: PaymentSort; descending: boolean }[];
+};
+
+/** A page of payments and how many there are in all. */
+export async function listPayments(
+  scope: Scope,
+  filter: PaymentFilter,
+  page: PaymentPage,
+): Promise<{ items: Payment[]; total: number }> {
+  const { database } = scope;
+  const where = conditions(scope, filter);
+  const [items, [count]] = await Promise.all([
+    database<Payment[]>`
+      select * from payments where ${where}
+      order by ${order(scope, page)} limit ${page.limit} offset ${page.offset}`,
+    database<{ total: number }[]>`select count(*) as total from payments where ${where}`,
+  ]);
+  return { items, total: count?.total ?? 0 };
+}
+
+function conditions(scope: Scope, filter: PaymentFilter) {
+  const { database } = scope;
+  const parts = [database`organization_id = ${scope.organizationId} and mode = ${scope.mode}`];
+  const { checkoutIds, invoiceIds, customerIds, statuses, methods, customerEmails } = filter;
+  if (checkoutIds) parts.push(database`checkout_id = any(${[...checkoutIds]}::uuid[])`);
+  if (invoiceIds) parts.push(database`invoice_id = any(${[...invoiceIds]}::uuid[])`);
+  if (customerIds) parts.push(database`customer_id = any(${[...customerIds]}::uuid[])`);
+  if (statuses) parts.push(database`status = any(${[...statuses]}::text[])`);
+  if (methods) parts.push(database`method = any(${[...methods]}::text[])`);
+  if (customerEmails) {
+    parts.push(database`customer_id in (select id from customers
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode}
+        and lower(email) = any(${customerEmails.map((email) => email.toLowerCase())}::text[]))`);
+  }
+  return parts.reduce((all, part) => database`${all} and ${part}`);
+}
+
+const columns = { createdAt: 'created_at', status: 'status', amount: 'amount', method: 'method' } as const;
+
+function order(scope: Scope, page: PaymentPage) {
+  const { database } = scope;
+  const sort = page.sort?.length ? page.sort : [{ by: 'createdAt' as const, descending: true }];
+  const parts = sort.map(({ by, descending }) =>
+    descending ? database`${database(columns[by])} desc` : database`${database(columns[by])} asc`,
+  );
+  const first = sort[0];
+  // The id settles ties, in the direction of the index where there is one.
+  parts.push(first?.by === 'createdAt' && !first.descending ? database`id` : database`id desc`);
+  return parts.reduce((all, part) => database`${all}, ${part}`);
+}

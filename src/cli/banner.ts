@@ -1,0 +1,31 @@
+import type { Demo } from '../server/demo.ts';
+
+export type BannerFacts = {
+  url: string;
+  version: string;
+  /** How the command line is called from here. */
+  command: string;
+  /** On the first start only. */
+  demo: Demo | undefined;
+};
+
+/** What a person reads once the server takes requests. */
+export function banner({ url, version, command, demo }: BannerFacts): string {
+  const lines = ['', `  Florin ${version} serves at ${url}`, `  The APIs, to browse:  ${url}/docs`, ''];
+  if (!demo)
+    return [...lines, `  A new key:  ${command} keys create --organization <id or slug>`, '', ''].join('\n');
+  const { organization, testKey, liveKey } = demo;
+  return [
+    ...lines,
+    `  Organization  ${organization.name} (${organization.slug}, ${organization.id})`,
+    `  Test key      ${testKey}`,
+    `  Live key      ${liveKey}`,
+    '  These keys are shown this once. More of them:',
+    `    ${command} keys create --organization ${organization.slug}`,
+    '',
+    '  A first call:',
+    `    curl ${url}/v1/customers/ -H 'Authorization: Bearer ${testKey}' -H 'Content-Type: application/json' -d '{"email":"ada@example.com","name":"Ada Lovelace"}'`,
+    '',
+    '',
+  ].join('\n');
+}

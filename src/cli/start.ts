@@ -1,0 +1,66 @@
+import { readConfig } from '../server/config.ts';
+import { createDemo } from '../server/demo.ts';
+import { type RunningServer, startServer } from '../server/start.ts';
+import { banner } from './banner.ts';
+import type { Command } from './command.ts';
+import { florinVersion } from './version.ts';
+
+/** A server that has not ended by then has hung. */
+const stopMilliseconds = 9_500;
+const repeatMilliseconds = 500;
+
+export const startCommand: Command = {
+  name: 'start',
+  summary: 'Serve, until SIGTERM or Ctrl-C',
+  options: {},
+  endless: true,
+  async run() {
+    const config = readConfig(process.env);
+    const signalled = firstSignal();
+    const server = await startServer(config, (line) => process.stderr.write(`florin: ${line}\n`));
+    exitOnFaults(server);
+    const demo = await createDemo(server.pool, server.services.clock);
+    process.stdout.write(banner({ url: server.url, version: florinVersion(), command: commandName(), demo }));
+    await signalled;
+    server.log.info('stopping');
+    await server.stop();
+    // Whatever still holds the process up holds nothing that matters.
+    process.exit(0);
+  },
+};
+
+/**
+ * Waits for the signal to end. It counts from the first moment on, also while the server still starts; a second one
+ * means at once.
+ */
+function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let firstAt: number | undefined;
+    const onSignal = () => {
+      firstAt ??= Date.now();
+      // A terminal's Ctrl-C comes twice at the same time: from the terminal and from npm.
+      if (Date.now() - firstAt > repeatMilliseconds) process.exit(1);
+      setTimeout(() => {
+        process.stderr.write('florin: did not stop in time\n');
+        process.exit(1);
+      }, stopMilliseconds).unref();
+      resolve();
+    };
+    process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  });
+}
+
+/** After a fault that nobody expected the process is in a state that nobody knows. */
+function exitOnFaults({ log }: RunningServer): void {
+  for (const event of ['uncaughtException', 'unhandledRejection']) {
+    process.on(event, (error: unknown) => {
+      log.fatal({ err: error }, event);
+      process.exit(1);
+    });
+  }
+}
+
+/** How the reader called us, to tell how to call us again. */
+function commandName(): string {
+  return process.env.npm_lifecycle_event === undefined ? 'florin' : 'npm run -s florin --';
+}

@@ -1,0 +1,186 @@
+import { type Static, Type } from 'typebox';
+import {
+  createOrganization,
+  type Organization,
+  type OrganizationInput,
+  selectOrganization,
+  selectOrganizations,
+} from '../../billing/organizations/index.ts';
+import { defineRoute, type Route } from '../../platform/http/route.ts';
+import { type ParseOutcome, parsed } from '../../platform/schema.ts';
+import { type TaxId, taxIdFormats, validateTaxId } from '../../platform/tax-id/index.ts';
+import { type Access, operator } from './access.ts';
+import { answerFailures, notFound } from './errors.ts';
+import {
+  Address,
+  AddressInput,
+  CurrencyInput,
+  EmailInput,
+  listOf,
+  NameInput,
+  nullable,
+  optional,
+  page,
+  pageQuery,
+  Timestamp,
+  UrlInput,
+  Uuid,
+  UuidInput,
+} from './schemas.ts';
+
+const TaxIdFormat = Type.Unsafe<string>({ type: 'string', enum: [...taxIdFormats] });
+const TaxBehavior = Type.Unsafe<Organization['defaultTaxBehavior']>({
+  type: 'string',
+  enum: ['location', 'inclusive', 'exclusive'],
+});
+
+const OrganizationMembers = Type.Object({
+  name: NameInput,
+  slug: Type.String({
+    description: '3 to 64 letters, digits and hyphens; what else is in it becomes hyphens.',
+  }),
+  email: optional(EmailInput),
+  website: optional(UrlInput),
+  avatar_url: optional(UrlInput),
+  socials: Type.Optional(
+    Type.Array(Type.Object({ platform: Type.String({ minLength: 1, maxLength: 64 }), url: UrlInput }), {
+      maxItems: 50,
+    }),
+  ),
+  legal_name: optional(NameInput),
+  address: optional(AddressInput),
+  tax_ids: Type.Optional(
+    Type.Array(Type.Object({ value: Type.String({ maxLength: 64 }), format: Type.Optional(TaxIdFormat) }), {
+      maxItems: 10,
+      description: "Of the address's country.",
+    }),
+  ),
+  invoice_prefix: optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,63}$' })),
+  default_currency: optional(CurrencyInput),
+  default_tax_behavior: optional(TaxBehavior),
+});
+
+type OrganizationBody = Omit<Static<typeof OrganizationMembers>, 'tax_ids'> & { tax_ids: TaxId[] };
+
+const OrganizationCreate = parsed(OrganizationMembers, (members): ParseOutcome<OrganizationBody> => {
+  const taxIds: TaxId[] = [];
+  for (const [index, { value, format }] of (members.tax_ids ?? []).entries()) {
+    const country = members.address?.country;
+    if (!country) return { type: 'missing', reason: 'Tax ids need an address.', path: ['address'] };
+    const taxId = validateTaxId(value, country);
+    if (!taxId || (format !== undefined && taxId.format !== format)) {
+      const reason = `Must be a tax id of ${country}${format === undefined ? '' : ` of the format ${format}`}.`;
+      return { type: 'invalid', reason, path: ['tax_ids', index, 'value'] };
+    }
+    taxIds.push(taxId);
+  }
+  return { value: { ...members, tax_ids: taxIds } };
+});
+
+const OrganizationSchema = Type.Object({
+  id: Uuid,
+  created_at: Timestamp,
+  modified_at: nullable(Timestamp),
+  name: Type.String(),
+  slug: Type.String(),
+  email: nullable(Type.String()),
+  website: nullable(Type.String()),
+  avatar_url: nullable(Type.String()),
+  socials: Type.Array(Type.Object({ platform: Type.String(), url: Type.String() })),
+  legal_name: nullable(Type.String()),
+  address: nullable(Address),
+  tax_ids: Type.Array(Type.Object({ value: Type.String(), format: TaxIdFormat })),
+  invoice_prefix: Type.String(),
+  default_currency: Type.String(),
+  default_tax_behavior: TaxBehavior,
+  status: Type.Unsafe<Organization['status']>({ type: 'string', enum: ['created', 'active', 'blocked'] }),
+});
+
+export function organizationView(organization: Organization): Static<typeof OrganizationSchema> {
+  const o = organization;
+  return {
+    id: o.id,
+    created_at: o.createdAt.toISOString(),
+    modified_at: o.modifiedAt?.toISOString() ?? null,
+    name: o.name,
+    slug: o.slug,
+    email: o.email,
+    website: o.website,
+    avatar_url: o.avatarUrl,
+    socials: o.socials,
+    legal_name: o.legalName,
+    address: o.address,
+    tax_ids: o.taxIds,
+    invoice_prefix: o.invoicePrefix,
+    default_currency: o.defaultCurrency,
+    default_tax_behavior: o.defaultTaxBehavior,
+    status: o.status,
+  };
+}
+
+/** What was left out or null is left to the defaults. */
+function inputOf(body: OrganizationBody): OrganizationInput {
+  const { name, slug } = body;
+  const settings: Omit<OrganizationInput, 'name' | 'slug'> = {
+    email: body.email ?? undefined,
+    website: body.website ?? undefined,
+    avatarUrl: body.avatar_url ?? undefined,
+    socials: body.socials,
+    legalName: body.legal_name ?? undefined,
+    address: body.address ?? undefined,
+    taxIds: body.tax_ids,
+    invoicePrefix: body.invoice_prefix ?? undefined,
+    defaultCurrency: body.default_currency ?? undefined,
+    defaultTaxBehavior: body.default_tax_behavior ?? undefined,
+  };
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return { name, slug, ...Object.fromEntries(given) };
+}
+
+export const OrganizationParams = Type.Object({ id: UuidInput });
+
+export const organizationRoutes: Route<Access>[] = [
+  defineRoute({
+    method: 'POST',
+    path: '/florin/v1/organizations',
+    summary: 'Make an organization',
+    access: operator,
+    body: OrganizationCreate,
+    responses: { 201: OrganizationSchema },
+    async handle(scope, { body }) {
+      const result = await createOrganization(scope.database, scope.clock, scope.requestId, inputOf(body));
+      return result.ok
+        ? { status: 201, body: organizationView(result.value) }
+        : answerFailures(scope.requestId, result.failures);
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/florin/v1/organizations',
+    summary: 'List the organizations, newest first',
+    access: operator,
+    query: Type.Object(pageQuery),
+    responses: { 200: listOf(OrganizationSchema) },
+    async handle(scope, { query }) {
+      const rows = await selectOrganizations(scope.database, {
+        limit: query.limit + 1,
+        before: query.cursor,
+      });
+      return { status: 200, body: page(rows, query.limit, organizationView) };
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/florin/v1/organizations/{id}',
+    summary: 'Get an organization',
+    access: operator,
+    params: OrganizationParams,
+    responses: { 200: OrganizationSchema },
+    async handle(scope, { params }) {
+      const organization = await selectOrganization(scope.database, params.id);
+      return organization
+        ? { status: 200, body: organizationView(organization) }
+        : notFound(scope.requestId, 'organization');
+    },
+  }),
+];

@@ -1,0 +1,51 @@
+import { Type } from 'typebox';
+import { type CustomerKey, selectCustomer } from '../../billing/customers/index.ts';
+import { type Answer, defineRoute, type Route } from '../../platform/http/route.ts';
+import type { Scope } from '../../platform/scope.ts';
+import { type Access, merchant } from './access.ts';
+import { CustomerSchema, customerView } from './customer-view.ts';
+import { notFound } from './errors.ts';
+import { ExternalIdParams, IdParams } from './schemas.ts';
+
+const access = merchant('customers:read', 'customers:write');
+
+const CustomerStateSchema = Type.Object({
+  ...CustomerSchema.properties,
+  active_subscriptions: Type.Array(Type.Unknown()),
+  granted_benefits: Type.Array(Type.Unknown()),
+  active_meters: Type.Array(Type.Unknown()),
+});
+
+/**
+ * A customer with what is theirs at the moment. Only subscriptions that renew are subscriptions to Polar (the free plan
+ * that Flowglad puts a customer on has no period), and there are none of those, nor benefits or meters, to have yet.
+ */
+async function state(scope: Scope, key: CustomerKey): Promise<Answer> {
+  const customer = await selectCustomer(scope, key);
+  if (!customer) return notFound();
+  return {
+    status: 200,
+    body: { ...customerView(customer), active_subscriptions: [], granted_benefits: [], active_meters: [] },
+  };
+}
+
+export const customerStateRoutes: Route<Access>[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/v1/customers/{id}/state',
+    summary: 'Get the state of a customer',
+    access,
+    params: IdParams,
+    responses: { 200: CustomerStateSchema },
+    handle: (scope, { params }) => state(scope, { id: params.id }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/v1/customers/external/{external_id}/state',
+    summary: "Get the state of a customer by the merchant's own id",
+    access,
+    params: ExternalIdParams,
+    responses: { 200: CustomerStateSchema },
+    handle: (scope, { params }) => state(scope, { externalId: params.external_id }),
+  }),
+];

@@ -1,0 +1,236 @@
+import { Type } from 'typebox';
+import type { Price, ProductWithPrices } from '../../billing/catalog/index.ts';
+import type { Customer } from '../../billing/customers/index.ts';
+import { type Invoice, invoiceStatuses, isPaid, refundableAmounts } from '../../billing/invoices/index.ts';
+import type { Organization } from '../../billing/organizations/index.ts';
+import {
+  addressView,
+  CustomerSchema,
+  customerView,
+  metadataView,
+  timestamp,
+  timestampOrNull,
+} from './customer-view.ts';
+import {
+  CustomerOrganizationSchema,
+  customerOrganizationView,
+  organizationView,
+} from './organization-view.ts';
+import {
+  PriceSchema,
+  PublicProductSchema,
+  priceView,
+  productMembers,
+  publicProductView,
+} from './product-view.ts';
+import { Address, Metadata, nullable, Timestamp, Uuid } from './schemas.ts';
+
+const OrderItem = Type.Object({
+  id: Uuid,
+  created_at: Timestamp,
+  modified_at: nullable(Timestamp),
+  label: Type.String(),
+  amount: Type.Integer(),
+  tax_amount: Type.Integer(),
+  proration: Type.Boolean(),
+  product_price_id: nullable(Uuid),
+});
+
+const commonMembers = {
+  id: Uuid,
+  created_at: Timestamp,
+  modified_at: nullable(Timestamp),
+  status: Type.Unsafe<Invoice['status']>({ type: 'string', enum: [...invoiceStatuses] }),
+  paid: Type.Boolean(),
+  subtotal_amount: Type.Integer(),
+  discount_amount: Type.Integer(),
+  net_amount: Type.Integer(),
+  tax_amount: Type.Integer(),
+  total_amount: Type.Integer(),
+  applied_balance_amount: Type.Integer(),
+  due_amount: Type.Integer(),
+  refunded_amount: Type.Integer(),
+  refunded_tax_amount: Type.Integer(),
+  refundable_amount: Type.Integer(),
+  refundable_tax_amount: Type.Integer(),
+  currency: Type.String(),
+  billing_reason: Type.Unsafe<Invoice['billingReason']>({ type: 'string', enum: ['purchase'] }),
+  billing_name: nullable(Type.String()),
+  billing_address: nullable(Address),
+  invoice_number: nullable(Type.String()),
+  is_invoice_generated: Type.Boolean(),
+  receipt_number: nullable(Type.String()),
+  seats: nullable(Type.Integer()),
+  customer_id: Uuid,
+  product_id: nullable(Uuid),
+  discount_id: nullable(Uuid),
+  subscription_id: nullable(Uuid),
+  checkout_id: nullable(Uuid),
+  next_payment_attempt_at: nullable(Timestamp),
+  subscription: Type.Null(),
+  items: Type.Array(OrderItem),
+  description: Type.String(),
+  // What clients of the early days read.
+  amount: Type.Integer(),
+  from_balance_amount: Type.Integer(),
+  user_id: Uuid,
+  product_price_id: nullable(Uuid),
+  product_price: nullable(PriceSchema),
+};
+
+const {
+  prices: _prices,
+  benefits: _benefits,
+  medias: _medias,
+  ...productOnly
+} = PublicProductSchema.properties;
+
+export const OrderSchema = Type.Object({
+  ...commonMembers,
+  metadata: Metadata,
+  custom_field_data: Type.Unsafe<Record<string, unknown>>({ type: 'object' }),
+  platform_fee_amount: Type.Integer(),
+  platform_fee_currency: nullable(Type.String()),
+  customer: CustomerSchema,
+  user: Type.Object({
+    id: Uuid,
+    email: nullable(Type.String()),
+    public_name: Type.String(),
+    avatar_url: nullable(Type.String()),
+    github_username: Type.Null(),
+  }),
+  product: nullable(Type.Object({ ...productOnly, metadata: Metadata })),
+  discount: Type.Null(),
+});
+
+export const CustomerOrderSchema = Type.Object({
+  ...commonMembers,
+  product: nullable(
+    Type.Object({ ...PublicProductSchema.properties, organization: CustomerOrganizationSchema }),
+  ),
+});
+
+/** What an order shows besides itself. */
+export type OrderSurroundings = {
+  product: ProductWithPrices | undefined;
+  /** The price of the first item. */
+  price: Price | undefined;
+};
+
+function commonView(invoice: Invoice, { price }: OrderSurroundings) {
+  const refundable = refundableAmounts(invoice);
+  return {
+    id: invoice.id,
+    created_at: timestamp(invoice.createdAt),
+    modified_at: timestampOrNull(invoice.modifiedAt),
+    status: invoice.status,
+    paid: isPaid(invoice.status),
+    subtotal_amount: invoice.subtotalAmount,
+    discount_amount: invoice.discountAmount,
+    net_amount: invoice.netAmount,
+    tax_amount: invoice.taxAmount,
+    total_amount: invoice.totalAmount,
+    applied_balance_amount: invoice.appliedBalanceAmount,
+    due_amount: invoice.dueAmount,
+    refunded_amount: invoice.refundedAmount,
+    refunded_tax_amount: invoice.refundedTaxAmount,
+    refundable_amount: refundable.amount,
+    refundable_tax_amount: refundable.taxAmount,
+    currency: invoice.currency,
+    billing_reason: invoice.billingReason,
+    billing_name: invoice.billingName,
+    billing_address: addressView(invoice.billingAddress),
+    invoice_number: invoice.number,
+    is_invoice_generated: invoice.hasDocument,
+    receipt_number: invoice.receiptNumber,
+    seats: null,
+    customer_id: invoice.customerId,
+    product_id: invoice.productId,
+    discount_id: null,
+    subscription_id: invoice.subscriptionId,
+    checkout_id: invoice.checkoutId,
+    next_payment_attempt_at: null,
+    subscription: null,
+    items: invoice.lines.map((line) => ({
+      id: line.id,
+      created_at: timestamp(line.createdAt),
+      modified_at: timestampOrNull(line.modifiedAt),
+      label: line.label,
+      amount: line.amount,
+      tax_amount: line.taxAmount,
+      proration: line.proration,
+      product_price_id: line.priceId,
+    })),
+    description: invoice.description,
+    amount: invoice.netAmount,
+    from_balance_amount: Math.max(0, -invoice.appliedBalanceAmount),
+    user_id: invoice.customerId,
+    product_price_id: invoice.lines[0]?.priceId ?? null,
+    product_price: price ? priceView(price) : null,
+  };
+}
+
+/** An order as its merchant sees it. */
+export function orderView(invoice: Invoice, customer: Customer, surroundings: OrderSurroundings) {
+  const { product } = surroundings;
+  const buyer = customerView(customer);
+  return {
+    ...commonView(invoice, surroundings),
+    metadata: metadataView(invoice.metadata),
+    custom_field_data: invoice.customFieldData,
+    platform_fee_amount: 0,
+    platform_fee_currency: null,
+    customer: buyer,
+    user: {
+      id: buyer.id,
+      email: buyer.email,
+      public_name: buyer.name ?? buyer.email ?? '',
+      avatar_url: buyer.avatar_url,
+      github_username: null,
+    },
+    product: product ? { ...productMembers(product), metadata: product.metadata } : null,
+    discount: null,
+  };
+}
+
+/** An order as its customer sees it: nothing that the merchant noted for itself. */
+export function customerOrderView(
+  invoice: Invoice,
+  organization: Organization,
+  surroundings: OrderSurroundings,
+) {
+  const { product } = surroundings;
+  return {
+    ...commonView(invoice, surroundings),
+    product: product
+      ? { ...publicProductView(product), organization: embeddedOrganization(organization) }
+      : null,
+  };
+}
+
+/** The public organization, with the members that clients of the early days read. */
+function embeddedOrganization(organization: Organization) {
+  const view = organizationView(organization);
+  return {
+    ...customerOrganizationView(organization),
+    bio: view.bio,
+    company: view.company,
+    blog: view.blog,
+    location: view.location,
+    twitter_username: view.twitter_username,
+    pledge_minimum_amount: view.pledge_minimum_amount,
+    pledge_badge_show_amount: view.pledge_badge_show_amount,
+    default_upfront_split_to_contributors: view.default_upfront_split_to_contributors,
+    profile_settings: view.profile_settings,
+    email: view.email,
+    website: view.website,
+    socials: view.socials,
+    // Those clients know one word for all that is shut.
+    status: view.status === 'blocked' ? 'denied' : view.status,
+    details_submitted_at: view.details_submitted_at,
+    feature_settings: view.feature_settings,
+    subscription_settings: view.subscription_settings,
+    notification_settings: view.notification_settings,
+    customer_email_settings: view.customer_email_settings,
+  };
+}
