@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { taxSummary } from './document-content.ts';
+import { documentContent, taxSummary } from './document-content.ts';
 import { invoiceAmounts } from './invoice-amounts.ts';
 import { sampleInvoice, sampleLine } from './sample-invoice.ts';
 
@@ -58,4 +58,18 @@ test('the rows add up to the net amount and the tax, whatever the discount', () 
       },
     ),
   );
+});
+
+test('no text keeps the renderer busy', () => {
+  const long = 'W'.repeat(1_000_000);
+  const address = { line1: long, line2: long, postal_code: null, city: null, state: null, country: null };
+  const invoice = sampleInvoice({
+    billingName: long,
+    billingAddress: address,
+    lines: [sampleLine({ label: long })],
+  });
+  const organization = { name: 'Acme', taxIds: [] as const };
+  const content = documentContent('invoice', { invoice, organization, customer: {} } as never);
+  assert.equal(content.buyer.name.length, 501);
+  assert.ok(JSON.stringify(content).length < 5_000);
 });

@@ -39,7 +39,7 @@ export function documentContent(kind: DocumentKind, source: DocumentSource): Inv
     seller: seller(source.organization),
     buyer: buyer(invoice, customer),
     lines: invoice.lines.map(({ label, quantity, unitAmount, amount, taxRate }) => ({
-      description: label,
+      description: shortened(label),
       quantity,
       unitAmount,
       amount,
@@ -67,23 +67,34 @@ function calendarDate(time: Date): CalendarDate {
   return time.toISOString().slice(0, 10);
 }
 
+/** More than any name or street has. Callers may store megabytes, which would keep the server busy with one page. */
+const maximumTextLength = 500;
+
+function shortened(text: string): string {
+  return text.length > maximumTextLength ? `${text.slice(0, maximumTextLength)}…` : text;
+}
+
+function shortenedParty(party: Party): Party {
+  return { ...party, name: shortened(party.name), addressLines: party.addressLines.map(shortened) };
+}
+
 function seller(organization: Organization): Party {
-  return {
+  return shortenedParty({
     name: organization.legalName ?? organization.name,
     addressLines: organization.address ? formatAddressLines(organization.address) : [],
     taxIds: organization.taxIds.map(labelledTaxId),
     email: organization.email ?? '',
     website: organization.website ?? '',
-  };
+  });
 }
 
 function buyer(invoice: Invoice, customer: Customer): Party {
-  return {
+  return shortenedParty({
     name: invoice.billingName || customer.name || '',
     addressLines: invoice.billingAddress ? formatAddressLines(invoice.billingAddress) : [],
     taxIds: invoice.taxId ? [labelledTaxId(invoice.taxId)] : [],
     email: customer.email ?? '',
-  };
+  });
 }
 
 /** `eu_vat` is printed as `VAT`, `us_ein` as `EIN`. */

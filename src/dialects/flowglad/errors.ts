@@ -77,6 +77,17 @@ function invalid(requestId: string, issues: readonly RequestIssue[]): Answer {
   );
 }
 
+/** Whether a content type is one at all; a body under another name is not so much as read. */
+function isMediaType(type: string | undefined): boolean {
+  return type === undefined || /^\s*[^\s/;,]+\/[^\s/;,]+\s*(;|$)/.test(type);
+}
+
+export function unsupportedType(request: FastifyRequest): Answer {
+  const type = request.headers['content-type'];
+  const text = type ? `Unsupported content-type ${JSON.stringify(type)}` : 'Missing content-type header';
+  return problem(request.id, 'UNSUPPORTED_MEDIA_TYPE', text);
+}
+
 /** Verbs that the vendor has no handlers for at all. */
 const unknownVerbs = new Set(['PATCH', 'HEAD']);
 
@@ -108,7 +119,9 @@ export function answerFault(fault: RequestFault, request: FastifyRequest): Answe
   const { id } = request;
   switch (fault.kind) {
     case 'unparsable':
-      return unreadable(id, 'Invalid JSON in request body');
+      return isMediaType(request.headers['content-type'])
+        ? unreadable(id, 'Invalid JSON in request body')
+        : unsupportedType(request);
     case 'too_large':
       return problem(id, 'PAYLOAD_TOO_LARGE', 'Request body is too large');
     case 'invalid':

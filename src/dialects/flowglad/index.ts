@@ -7,7 +7,7 @@ import type { Answer, Route } from '../../platform/http/route.ts';
 import { type Access, createAccess } from './access.ts';
 import { customerBillingRoutes } from './customer-billing.ts';
 import { customerRoutes } from './customers.ts';
-import { answerFault, ErrorSchema, problem, unreadable } from './errors.ts';
+import { answerFault, ErrorSchema, unreadable, unsupportedType } from './errors.ts';
 import { pricingModelRoutes } from './pricing-models.ts';
 import { utilityRoutes } from './utils.ts';
 import { contractOfClient } from './versions.ts';
@@ -78,7 +78,6 @@ function refuseBody(
     return route.bodyOptional ? undefined : unreadable(request.id, 'Invalid JSON in request body');
   }
   const type = request.headers['content-type'];
-  if (/^\s*application\/json\s*(;|$)/i.test(type ?? '') || !parseJsonBody(raw).ok) return undefined;
-  const text = type ? `Unsupported content-type ${JSON.stringify(type)}` : 'Missing content-type header';
-  return problem(request.id, 'UNSUPPORTED_MEDIA_TYPE', text);
+  const isJson = /^\s*application\/json\s*(;|$)/i.test(type ?? '');
+  return isJson || !parseJsonBody(raw).ok ? undefined : unsupportedType(request);
 }

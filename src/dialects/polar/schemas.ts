@@ -38,6 +38,10 @@ export const ExternalIdParams = Type.Object({ external_id: Type.String() });
 
 export const Timestamp = Type.String({ format: 'date-time' });
 
+/** The years of four digits: what the vendor's dates can hold. */
+const firstTimestamp = new Date('0001-01-01T00:00:00Z');
+const lastTimestamp = new Date('9999-12-31T23:59:59.999Z');
+
 /** A point in time as callers may write it: ISO 8601, a bare date being its midnight, and UTC where no offset is named. */
 export const TimestampInput = parsed(Type.String({ format: 'date-time' }), (text): ParseOutcome<Date> => {
   const [, day, time = '00:00:00', offset = 'Z'] =
@@ -47,7 +51,7 @@ export const TimestampInput = parsed(Type.String({ format: 'date-time' }), (text
   const date = new Date(`${day}T${time}${offset.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2').toUpperCase()}`);
   // The parser of dates takes the 30th of February for the 2nd of March.
   const isReal = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
-  if (isReal && !Number.isNaN(date.getTime())) return { value: date };
+  if (isReal && date >= firstTimestamp && date <= lastTimestamp) return { value: date };
   const error = 'invalid character in year';
   return {
     type: 'datetime_from_date_parsing',
@@ -202,6 +206,7 @@ export function oneOrMany<S extends TSchema>(schema: S) {
 export const MetadataFilter = Type.Optional(
   Type.Unsafe<Record<string, string[]>>({
     type: 'object',
+    propertyNames: Type.String(),
     additionalProperties: Type.Array(Type.String()),
   }),
 );
