@@ -7,7 +7,7 @@ import type { Product } from '../catalog/index.ts';
 import { type Changes, changesBetween } from '../changes/index.ts';
 import type { Customer } from '../customers/index.ts';
 import type { Organization } from '../organizations/index.ts';
-import type { BillingReason, Invoice, InvoiceLine } from './invoice.ts';
+import { type BillingReason, type Invoice, type InvoiceLine, invoiceTransitions } from './invoice.ts';
 import { invoiceAmounts } from './invoice-amounts.ts';
 import { documentNumber, invoiceSeries, receiptSeries } from './invoice-number.ts';
 import { insertInvoice, recordOnInvoice, takeNumber, updateInvoiceRow } from './invoices.sql.ts';
@@ -141,6 +141,9 @@ function newInvoice(scope: Scope, input: InvoiceInput, number: string): Invoice 
 
 /** Marks an invoice as paid. There is a receipt where money was paid: not where nothing was due. */
 async function settleInvoice(scope: Scope, invoice: Invoice, customer: Customer): Promise<Invoice> {
+  if (!invoiceTransitions[invoice.status].includes('paid')) {
+    throw new Error(`An invoice that is ${invoice.status} cannot be paid.`);
+  }
   const now = scope.clock.now();
   const series = receiptSeries(customer);
   const receiptNumber =

@@ -15,6 +15,8 @@ import { organizationRoutes } from './organizations.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
 import { paymentRoutes } from './payments.ts';
 import { productRoutes } from './products.ts';
+import { checkoutClientRoutes } from './checkout-client.ts';
+import { checkoutRoutes } from './checkouts.ts';
 import { customerRoutes } from './customers.ts';
 import { answerFault, domainError } from './errors.ts';
 import { namedContracts } from './versions.ts';
@@ -33,6 +35,8 @@ export const polarRoutes = [
   ...portalOrganizationRoutes,
   ...organizationRoutes,
   ...productRoutes,
+  ...checkoutRoutes,
+  ...checkoutClientRoutes,
   ...paymentRoutes,
 ];
 

@@ -1,0 +1,57 @@
+import { Type } from 'typebox';
+import { findCheckoutScope, loadCheckout } from '../../billing/checkouts/index.ts';
+import { createSandboxCard } from '../../billing/payments/index.ts';
+import { defineRoute, type Route } from '../../platform/http/route.ts';
+import { type Access, checkout } from './access.ts';
+import { answerFailures, notFound, refusal } from './errors.ts';
+
+const CardInput = Type.Object({
+  number: Type.String({
+    maxLength: 32,
+    description: 'Of a test card; any other is refused and kept nowhere.',
+  }),
+  exp_month: Type.Integer({ minimum: 1, maximum: 12 }),
+  exp_year: Type.Integer({ minimum: 2000, maximum: 2100 }),
+  cvc: Type.String({ maxLength: 4 }),
+});
+
+const CardTokenSchema = Type.Object({
+  token: Type.String({ description: 'What the checkout is confirmed with.' }),
+  brand: Type.String(),
+  last4: Type.String(),
+  exp_month: Type.Integer(),
+  exp_year: Type.Integer(),
+});
+
+/** Whether a member of a body is the sandbox's card field: the one place where a card number may stand. */
+export function isSandboxCardField(path: readonly (string | number)[]): boolean {
+  return path.length === 2 && path[0] === 'card' && path[1] === 'number';
+}
+
+export const sandboxCardRoutes: Route<Access>[] = [
+  defineRoute({
+    method: 'POST',
+    path: '/florin/v1/checkouts/{client_secret}/card-tokens',
+    summary: "Take a test card for a checkout: the sandbox's card field",
+    access: checkout,
+    params: Type.Object({ client_secret: Type.String() }),
+    body: Type.Object({ card: CardInput }),
+    responses: { 201: CardTokenSchema },
+    async handle({ database, clock, requestId }, { params, body }) {
+      const scope = await findCheckoutScope({ database, clock, requestId }, params.client_secret);
+      if (!scope || scope.actor.kind !== 'checkout') return notFound(requestId, 'checkout');
+      const open = await loadCheckout(scope, scope.actor.id, 'buyer');
+      if (!open.ok) return refusal({ id: requestId }, 410, open.failures[0].code, open.failures[0].message);
+      const { number, exp_month, exp_year, cvc } = body.card;
+      const card = await createSandboxCard(scope, scope.actor.id, {
+        number,
+        expMonth: exp_month,
+        expYear: exp_year,
+        cvc,
+      });
+      if (!card.ok) return answerFailures(requestId, card.failures);
+      const { token, brand, last4, expMonth, expYear } = card.value;
+      return { status: 201, body: { token, brand, last4, exp_month: expMonth, exp_year: expYear } };
+    },
+  }),
+];

@@ -1,0 +1,76 @@
+import { Type } from 'typebox';
+import { confirmCheckout, loadCheckout, updateCheckout } from '../../billing/checkouts/index.ts';
+import { defineRoute, type Route } from '../../platform/http/route.ts';
+import { type Access, buyer, buyerCheckout } from './access.ts';
+import { CheckoutConfirm, checkoutChange, PublicCheckoutUpdate, refuseCheckout } from './checkout-input.ts';
+import { ConfirmedCheckoutSchema, PublicCheckoutSchema, publicCheckoutView } from './checkout-view.ts';
+import { viewFacts } from './checkouts.ts';
+import { sanctionedCountry } from './input-rules.ts';
+
+const params = Type.Object({ client_secret: Type.String() });
+
+const blockedSeconds = 1800;
+
+/** Polar: 6 a minute and 20 an hour, then none for half an hour. */
+const confirmLimits = [
+  { calls: 6, seconds: 60, blockedSeconds },
+  { calls: 20, seconds: 3600, blockedSeconds },
+];
+
+const addressMember = ['body', 'customer_billing_address'];
+
+/** What a buyer's browser calls. The client secret in the path is all the leave that it takes. */
+export const checkoutClientRoutes: Route<Access>[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/v1/checkouts/client/{client_secret}',
+    summary: 'Get a checkout as its buyer',
+    access: buyer(),
+    params,
+    responses: { 200: PublicCheckoutSchema },
+    async handle(scope, _input, request) {
+      const result = await loadCheckout(scope, buyerCheckout(scope).id, 'buyer');
+      return result.ok
+        ? { status: 200, body: publicCheckoutView(result.value, viewFacts(scope, request)) }
+        : refuseCheckout(result.failures, {});
+    },
+  }),
+  defineRoute({
+    method: 'PATCH',
+    path: '/v1/checkouts/client/{client_secret}',
+    summary: 'Update a checkout as its buyer',
+    access: buyer(),
+    params,
+    body: PublicCheckoutUpdate,
+    responses: { 200: PublicCheckoutSchema },
+    async handle(scope, { body }, request) {
+      const refused = sanctionedCountry(body.customer_billing_address, addressMember, request.version);
+      if (refused) return refused;
+      const result = await updateCheckout(scope, buyerCheckout(scope).id, checkoutChange(body), 'buyer');
+      return result.ok
+        ? { status: 200, body: publicCheckoutView(result.value, viewFacts(scope, request)) }
+        : refuseCheckout(result.failures, body);
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/v1/checkouts/client/{client_secret}/confirm',
+    summary: 'Confirm a checkout: pay and buy',
+    access: buyer(...confirmLimits),
+    params,
+    body: CheckoutConfirm,
+    responses: { 200: ConfirmedCheckoutSchema },
+    async handle(scope, { body }, request) {
+      const refused = sanctionedCountry(body.customer_billing_address, addressMember, request.version);
+      if (refused) return refused;
+      const result = await confirmCheckout(scope, buyerCheckout(scope).id, {
+        ...checkoutChange(body),
+        confirmationToken: body.confirmation_token_id ?? null,
+      });
+      if (!result.ok) return refuseCheckout(result.failures, body);
+      const { details, sessionToken } = result.value;
+      const view = publicCheckoutView(details, viewFacts(scope, request));
+      return { status: 200, body: { ...view, customer_session_token: sessionToken } };
+    },
+  }),
+];
