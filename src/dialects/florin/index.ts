@@ -3,6 +3,7 @@ import { type Access, createAccess } from './access.ts';
 import { answerFault, ErrorSchema } from './errors.ts';
 import { keyRoutes } from './keys.ts';
 import { organizationRoutes } from './organizations.ts';
+import { isSandboxCardField, sandboxCardRoutes } from './sandbox-cards.ts';
 
 export { keyView } from './keys.ts';
 export { organizationView } from './organizations.ts';
@@ -10,7 +11,7 @@ export { parseMoment } from './schemas.ts';
 
 export type FlorinSettings = { operatorToken: string | undefined };
 
-export const florinRoutes = [...organizationRoutes, ...keyRoutes];
+export const florinRoutes = [...organizationRoutes, ...keyRoutes, ...sandboxCardRoutes];
 
 const description: ApiDescription<Access> = {
   title: "Florin's own API",
@@ -35,7 +36,7 @@ export function florinDialect(services: Services, settings: FlorinSettings): Dia
     version: () => 'v1',
     takesBody: () => undefined,
     coerceBodies: false,
-    mayHoldCardNumber: (path) => path.includes('tax_ids'),
+    mayHoldCardNumber: (path) => path.includes('tax_ids') || isSandboxCardField(path),
     fault: answerFault,
     headers: (request) => ({ 'cache-control': 'private, no-store', 'x-request-id': request.id }),
   };

@@ -23,6 +23,9 @@ const CardTokenSchema = Type.Object({
   exp_year: Type.Integer(),
 });
 
+/** The members of the body that the core's are. */
+const members: Record<string, string> = { number: 'card.number', expYear: 'card.exp_year', cvc: 'card.cvc' };
+
 /** Whether a member of a body is the sandbox's card field: the one place where a card number may stand. */
 export function isSandboxCardField(path: readonly (string | number)[]): boolean {
   return path.length === 2 && path[0] === 'card' && path[1] === 'number';
@@ -49,7 +52,10 @@ export const sandboxCardRoutes: Route<Access>[] = [
         expYear: exp_year,
         cvc,
       });
-      if (!card.ok) return answerFailures(requestId, card.failures);
+      if (!card.ok) {
+        const [{ field, ...failure }] = card.failures;
+        return answerFailures(requestId, [{ ...failure, field: field && members[field] }]);
+      }
       const { token, brand, last4, expMonth, expYear } = card.value;
       return { status: 201, body: { token, brand, last4, exp_month: expMonth, exp_year: expYear } };
     },

@@ -1,0 +1,23 @@
+import { after, before, test } from 'node:test';
+import { Polar } from 'polar-sdk-0.41';
+import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
+let florin: TestFlorin;
+before(async () => { florin = await startTestFlorin(); });
+after(() => florin.stop());
+test('try', async () => {
+  const polar = new Polar({ accessToken: florin.testKey, serverURL: florin.url });
+  const product = await polar.products.create({ name: 'Book', prices: [{ amountType: 'fixed', priceAmount: 1000, priceCurrency: 'usd' }] } as never);
+  console.log(product);
+  const checkout = await polar.checkouts.create({ products: [product.id], successUrl: 'https://example.com/ok/{CHECKOUT_ID}?c={CHECKOUT_ID}' });
+  console.log(checkout);
+  const got = await polar.checkouts.clientGet({ clientSecret: checkout.clientSecret });
+  console.log(got.organization);
+  const done = await polar.checkouts.clientConfirm({ clientSecret: checkout.clientSecret, checkoutConfirmStripe: { confirmationTokenId: 'tok_visa', customerEmail: 'a@example.com', customerBillingAddress: { country: 'DE' } } });
+  console.log(done);
+  const payments = await polar.payments.list({});
+  console.log(JSON.stringify(payments));
+  const orders = await polar.orders.list({});
+  console.log(JSON.stringify(orders.result.items));
+  const events = await florin.pool`select type from events order by sequence`;
+  console.log(events.map((e) => e.type));
+});
