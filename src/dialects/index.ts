@@ -24,6 +24,6 @@ export function createDialects(
     polarDialect(services, authenticator, { defaultContract: settings.polarContract }),
     flowgladDialect(services, authenticator, { defaultContract: settings.flowgladContract }),
     atlasDialect(services, authenticator),
-    florinDialect(services, { operatorToken: settings.operatorToken }),
+    florinDialect(services, authenticator, { operatorToken: settings.operatorToken }),
   ] as unknown as Dialect<never>[];
 }

@@ -12,6 +12,8 @@ const lastUsedMilliseconds = 60_000;
 export type Authenticator = {
   /** The key of a token, or undefined where it is unknown, revoked or expired. */
   authenticate(token: string): Promise<ApiKey | undefined>;
+  /** Reads every key anew from now on: for whoever has just revoked one and would not wait for the notice. */
+  forget(): void;
   close(): Promise<void>;
 };
 
@@ -19,16 +21,17 @@ type Remembered = { key: ApiKey; until: number };
 
 /**
  * Finds keys by the hash of their token. A key found is remembered for seconds, so that a busy caller costs no query
- * each time; a revocation, by any process, makes all processes forget at once.
+ * each time; a revocation, by any process, makes all processes forget within moments.
  */
 export async function createAuthenticator(pool: Pool, clock: Clock): Promise<Authenticator> {
   const remembered = new Map<string, Remembered>();
   const lastUsed = new Map<string, number>();
   let notice = 0;
-  const notices = await pool.listen('api_keys_changed', () => {
+  const forget = () => {
     notice++;
     remembered.clear();
-  });
+  };
+  const notices = await pool.listen('api_keys_changed', forget);
 
   async function find(token: string, now: number): Promise<ApiKey | undefined> {
     const hash = hashToken(token);
@@ -63,6 +66,7 @@ export async function createAuthenticator(pool: Pool, clock: Clock): Promise<Aut
       noteUse(key, now);
       return key;
     },
+    forget,
     close: () => notices.unlisten(),
   };
 }

@@ -6,7 +6,7 @@ import type { ApiKey } from './api-key.ts';
 import { notifyApiKeysChanged, updateApiKeyRevoked } from './api-keys.sql.ts';
 
 /**
- * Ends a key, in whichever mode it is. Once this has committed no process takes the key any more.
+ * Ends a key, in whichever mode it is. The commit tells every process, which takes moments.
  *
  * @returns `not_found` where the organization has no such key.
  */

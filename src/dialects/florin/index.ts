@@ -1,3 +1,4 @@
+import type { Authenticator } from '../../billing/api-keys/index.ts';
 import type { ApiDescription, Dialect, Services } from '../../platform/http/dialect.ts';
 import { type Access, createAccess } from './access.ts';
 import { answerFault, ErrorSchema } from './errors.ts';
@@ -11,8 +12,6 @@ export { parseMoment } from './schemas.ts';
 
 export type FlorinSettings = { operatorToken: string | undefined };
 
-export const florinRoutes = [...organizationRoutes, ...keyRoutes, ...sandboxCardRoutes];
-
 const description: ApiDescription<Access> = {
   title: "Florin's own API",
   version: 'v1',
@@ -25,11 +24,15 @@ const description: ApiDescription<Access> = {
 };
 
 /** Florin's own API, at paths that no vendor uses. */
-export function florinDialect(services: Services, settings: FlorinSettings): Dialect<Access> {
+export function florinDialect(
+  services: Services,
+  authenticator: Authenticator,
+  settings: FlorinSettings,
+): Dialect<Access> {
   return {
     name: 'florin',
     prefix: '/florin/v1',
-    routes: florinRoutes,
+    routes: [...organizationRoutes, ...keyRoutes(authenticator), ...sandboxCardRoutes],
     description,
     requestId: () => crypto.randomUUID(),
     ...createAccess(services, settings.operatorToken),

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import {
   type ApiKey,
+  type Authenticator,
   allScopes,
   createApiKey,
   revokeApiKey,
@@ -78,7 +79,7 @@ function within(scope: Scope, organizationId: string, mode: Mode): Scope {
   return { ...scope, organizationId, mode };
 }
 
-export const keyRoutes: Route<Access>[] = [
+export const keyRoutes = (keys: Pick<Authenticator, 'forget'>): Route<Access>[] => [
   defineRoute({
     method: 'POST',
     path: '/florin/v1/organizations/{id}/keys',
@@ -130,6 +131,7 @@ export const keyRoutes: Route<Access>[] = [
     responses: { 204: null },
     async handle(scope, { params }) {
       const result = await revokeApiKey(within(scope, params.id, scope.mode), params.key_id);
+      keys.forget();
       return result.ok ? { status: 204 } : notFound(scope.requestId, 'key');
     },
   }),

@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Polar } from 'polar-sdk-0.41';
+import { Polar as Polar49 } from 'polar-sdk-0.49';
+import { createPolar as createPolar2026april } from 'polar-sdk-1.0/2026-04';
+import { createPolar as createPolar2026october } from 'polar-sdk-1.0/2026-10';
+import { createPolar as createPolar2027january } from 'polar-sdk-1.0/2027-01';
+import { Check } from 'typebox/value';
+import { ProductSchema } from '../../src/dialects/polar/product-view.ts';
+import { type Called, call } from '../support/call.ts';
+import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
+
+let florin: TestFlorin;
+before(async () => {
+  florin = await startTestFlorin();
+});
+after(() => florin.stop());
+
+type Shown = Record<string, unknown> & { id: string; prices: (Record<string, unknown> & { id: string })[] };
+type Detail = { type: string; loc: (string | number)[]; msg: string; input: unknown };
+
+const fixed = (amount: number, currency = 'usd', more: object = {}) => ({
+  amount_type: 'fixed',
+  price_amount: amount,
+  price_currency: currency,
+  ...more,
+});
+const custom = (more: object = {}) => ({ amount_type: 'custom', ...more });
+
+function request(method: string, path: string, body?: unknown, token = florin.testKey): Promise<Called> {
+  return call(method, `${florin.url}/v1/products/${path}`, { token, body });
+}
+
+async function create(body: object): Promise<Shown> {
+  const { status, body: product } = await request('POST', '', body);
+  assert.equal(status, 201, JSON.stringify(product));
+  assert.ok(Check(ProductSchema, product));
+  return product as Shown;
+}
+
+/** The entries of a 422, as `type · where · message`. */
+function entries({ status, body }: Called): string[] {
+  assert.equal(status, 422, JSON.stringify(body));
+  return (body as { detail: Detail[] }).detail.map(({ type, loc, msg }) => `${type} · ${loc.join('.')} · ${msg}`);
+}
+
+test('@polar-sh/sdk 0.41 and 0.49 create, list, get and update products', async () => {
+  for (const Client of [Polar, Polar49]) {
+    const polar = new Client({ accessToken: florin.testKey, serverURL: florin.url });
+    const created = await polar.products.create({
+      name: `Book by ${Client === Polar ? '0.41' : '0.49'}`,
+      description: 'To read',
+      prices: [{ amountType: 'fixed', priceAmount: 1500, priceCurrency: 'usd' }],
+      metadata: { shelf: 3 },
+    });
+    assert.equal(created.isRecurring, false);
+    assert.deepEqual(created.metadata, { shelf: 3 });
+    const { result } = await polar.products.list({ query: created.name });
+    assert.deepEqual(
+      result.items.map(({ id }) => id),
+      [created.id],
+    );
+    const updated = await polar.products.update({ id: created.id, productUpdate: { name: 'A better book' } });
+    assert.equal(updated.name, 'A better book');
+    assert.deepEqual(await polar.products.get({ id: created.id }), updated);
+  }
+});
+
+test('@polar-sh/sdk 1.0 of every date creates, lists, gets and updates products', async () => {
+  for (const createPolar of [createPolar2026april, createPolar2026october, createPolar2027january]) {
+    const polar = createPolar({ accessToken: florin.testKey, baseUrl: florin.url });
+    const created = await polar.products.create({
+      name: 'Dated book',
+      prices: [{ amount_type: 'custom', minimum_amount: 100, preset_amount: 500 }],
+    });
+    const { items } = await polar.products.list({ id: created.id });
+    assert.deepEqual(items, [created]);
+    const updated = await polar.products.update(created.id, { visibility: 'private' });
+    assert.equal(updated.visibility, 'private');
+    assert.deepEqual(await polar.products.get(created.id), updated);
+  }
+});
+
+test('the kinds of prices for things sold once', async () => {
+  const product = await create({
+    name: '  Poster  ',
+    description: '',
+    prices: [fixed(1000), fixed(900, 'eur', { tax_behavior: 'inclusive' })],
+  });
+  assert.equal(product.name, 'Poster');
+  assert.equal(product.description, null);
+  assert.equal(product.visibility, 'public');
+  assert.deepEqual(
+    product.prices.map(({ price_currency, price_amount, tax_behavior, type, recurring_interval, source }) => [
+      price_currency,
+      price_amount,
+      tax_behavior,
+      type,
+      recurring_interval,
+      source,
+    ]),
+    [
+      ['usd', 1000, null, 'one_time', null, 'catalog'],
+      ['eur', 900, 'inclusive', 'one_time', null, 'catalog'],
+    ],
+  );
+  const free = await create({ name: 'Gift', prices: [{ amount_type: 'free' }] });
+  assert.deepEqual([free.prices[0]?.amount_type, free.prices[0]?.price_amount], ['fixed', 0]);
+  const open = await create({ name: 'Tip jar', prices: [custom()] });
+  const { minimum_amount, maximum_amount, preset_amount } = open.prices[0] ?? {};
+  assert.deepEqual([minimum_amount, maximum_amount, preset_amount], [50, null, null]);
+});
+
+test('amounts are nothing or within the limits of their currency', async () => {
+  const cases: [object, string[]][] = [
+    [fixed(49), ['minimum_price · body.prices.0.price_amount · Amount must be at least $0.50 or 0 for free pricing']],
+    [fixed(100_000_000), ['maximum_price · body.prices.0.price_amount · Amount must be at most $999,999.99']],
+    [
+      custom({ minimum_amount: 20 }),
+      ['minimum_price · body.prices.0.minimum_amount · Amount must be at least $0.50 or 0 for free pricing'],
+    ],
+    [
+      custom({ minimum_amount: 0, preset_amount: 10 }),
+      ['minimum_price · body.prices.0.preset_amount · Amount must be at least $0.50 or 0 for free pricing'],
+    ],
+    [
+      custom({ minimum_amount: 500, maximum_amount: 400 }),
+      ['value_error · body.prices.0.maximum_amount · Maximum amount must not be below the minimum amount.'],
+    ],
+  ];
+  for (const [price, expected] of cases) {
+    assert.deepEqual(entries(await request('POST', '', { name: 'Wrong', prices: [price] })), expected);
+  }
+  for (const amount of [0, 50, 99_999_999]) await create({ name: 'Right', prices: [fixed(amount)] });
+  const yen = entries(await request('POST', '', { name: 'Wrong', prices: [fixed(1000), fixed(79, 'jpy')] }));
+  assert.deepEqual(yen, [
+    'minimum_price · body.prices.1.price_amount · Amount must be at least ¥80 or 0 for free pricing',
+  ]);
+});
+
+test('the prices of a product fit together, currency by currency', async () => {
+  const sets: [object[], RegExp][] = [
+    [[fixed(100), fixed(200)], /Only one fixed price is allowed in USD\./],
+    [[custom(), custom()], /Only one custom price is allowed in USD\./],
+    [[fixed(100), custom()], /Fixed and custom prices cannot be combined in USD\./],
+    [[fixed(100), custom({ price_currency: 'eur' })], /Every currency must have the same set of price types\./],
+    [[fixed(100, 'eur')], /default currency USD\./],
+  ];
+  for (const [prices, message] of sets) {
+    const [entry = '', ...others] = entries(await request('POST', '', { name: 'Wrong', prices }));
+    assert.match(entry, /^value_error · body\.prices · /);
+    assert.match(entry, message);
+    assert.deepEqual(others, []);
+  }
+});
+
+test('bad bodies are told of member by member, in each branch of the union', async () => {
+  const nothing = await request('POST', '', {});
+  assert.deepEqual(entries(nothing), [
+    'missing · body.ProductCreateRecurring.name · Field required',
+    'missing · body.ProductCreateRecurring.prices · Field required',
+    'missing · body.ProductCreateRecurring.recurring_interval · Field required',
+    'missing · body.ProductCreateOneTime.name · Field required',
+    'missing · body.ProductCreateOneTime.prices · Field required',
+  ]);
+  const cases: [object, string][] = [
+    [
+      { name: ' ab ', prices: [fixed(100)] },
+      'string_too_short · body.ProductCreateOneTime.name · String should have at least 3 characters',
+    ],
+    [
+      { name: 'a'.repeat(65), prices: [fixed(100)] },
+      'string_too_long · body.ProductCreateOneTime.name · String should have at most 64 characters',
+    ],
+    [
+      { name: 'Book', prices: [] },
+      'too_short · body.ProductCreateOneTime.prices · List should have at least 1 item after validation, not 0',
+    ],
+    [
+      { name: 'Book', prices: [{}] },
+      "union_tag_not_found · body.ProductCreateOneTime.prices.0 · Unable to extract tag using discriminator 'amount_type'",
+    ],
+    [
+      { name: 'Book', prices: [fixed(-1)] },
+      'greater_than_equal · body.ProductCreateOneTime.prices.0.fixed.price_amount · Input should be greater than or equal to 0',
+    ],
+  ];
+  for (const [body, expected] of cases) {
+    const told = entries(await request('POST', '', body));
+    assert.ok(told.includes(expected), told.join('\n'));
+  }
+});
+
+test('what is not sold yet is refused by name', async () => {
+  const cases: [object, string][] = [
+    [
+      { name: 'Plan', recurring_interval: 'month', prices: [fixed(100)] },
+      'value_error · body.recurring_interval · Recurring products are not supported yet.',
+    ],
+    [
+      { name: 'Meter', prices: [{ amount_type: 'metered_unit', meter_id: crypto.randomUUID(), unit_amount: 1 }] },
+      'value_error · body.prices.0 · Metered pricing is not supported on one-time products.',
+    ],
+    [
+      { name: 'Seats', prices: [{ amount_type: 'seat_based', seat_tiers: {} }] },
+      'value_error · body.prices.0 · Seat-based pricing is not supported yet.',
+    ],
+    [
+      { name: 'Photo', prices: [fixed(100)], medias: [crypto.randomUUID()] },
+      'value_error · body.medias.0 · File does not exist or is not yet uploaded.',
+    ],
+    [
+      {
+        name: 'Form',
+        prices: [fixed(100)],
+        attached_custom_fields: [{ custom_field_id: crypto.randomUUID(), required: true }],
+      },
+      'value_error · body.attached_custom_fields.0 · Custom field does not exist.',
+    ],
+  ];
+  for (const [body, expected] of cases) assert.deepEqual(entries(await request('POST', '', body)), [expected]);
+  const own = { name: 'Book', prices: [fixed(100)], organization_id: florin.organization.id };
+  assert.deepEqual(entries(await request('POST', '', own)), [
+    'organization_token · body.organization_id · Setting organization_id is disallowed when using an organization token.',
+  ]);
+});
+
+test('an update replaces the price list: kept by id, made, archived', async () => {
+  const product = await create({ name: 'Book', prices: [fixed(1000), fixed(900, 'eur')] });
+  const [dollars, euros] = product.prices;
+  const { status, body } = await request('PATCH', product.id, {
+    prices: [fixed(2000), { id: euros?.id }],
+  });
+  assert.equal(status, 200, JSON.stringify(body));
+  const updated = body as Shown;
+  assert.deepEqual(
+    updated.prices.map(({ price_currency, price_amount }) => [price_currency, price_amount]),
+    [
+      ['usd', 2000],
+      ['eur', 900],
+    ],
+  );
+  assert.equal(updated.prices[1]?.id, euros?.id);
+  const rows = await florin.pool`select archived_at, is_default from prices where id = ${dollars?.id ?? ''}`;
+  assert.ok(rows[0]?.archivedAt instanceof Date);
+  assert.equal(rows[0]?.isDefault, false);
+  const again = await request('PATCH', product.id, { prices: [{ id: dollars?.id }] });
+  assert.deepEqual(entries(again), ['value_error · body.prices.0 · Price does not exist.']);
+  assert.deepEqual((await request('GET', product.id)).body, updated);
+});
+
+test('an update leaves what it does not name, and cannot change how often a product is billed', async () => {
+  const product = await create({ name: 'Book', description: 'Old', prices: [fixed(1000)], metadata: { a: 1 } });
+  const renamed = (await request('PATCH', product.id, { name: null, is_archived: true })).body as Shown;
+  assert.deepEqual(renamed, { ...product, is_archived: true, modified_at: renamed.modified_at });
+  assert.ok(renamed.modified_at);
+  const cleared = (await request('PATCH', product.id, { description: null, metadata: {} })).body as Shown;
+  assert.deepEqual([cleared.description, cleared.metadata], [null, {}]);
+  assert.deepEqual(entries(await request('PATCH', product.id, { recurring_interval: 'month' })), [
+    'value_error · body.recurring_interval · Recurring interval cannot be changed.',
+  ]);
+  assert.deepEqual(entries(await request('PATCH', product.id, { trial_interval: 'day' })), [
+    'missing · body.trial_interval_count · Both trial_interval and trial_interval_count must be set together.',
+  ]);
+  assert.deepEqual(entries(await request('PATCH', product.id, { prices: [{ id: 'x' }] })).length > 0, true);
+});
+
+test('the list filters, sorts and pages', async () => {
+  const seller = await florin.createOrganization('List seller');
+  const { token } = await florin.createKey(seller, 'test');
+  const put = async (body: object) => (await request('POST', '', body, token)).body as Shown;
+  const a = await put({ name: 'Apple', prices: [fixed(300)], metadata: { kind: 'fruit', n: 1 } });
+  const b = await put({ name: 'banana', prices: [fixed(200)], metadata: { kind: 'fruit' }, visibility: 'draft' });
+  const c = await put({ name: 'Carrot 100%', prices: [custom()], metadata: { kind: 'root' } });
+  await request('PATCH', a.id, { is_archived: true }, token);
+  const names = async (query: string) => {
+    const { status, body } = await request('GET', `?${query}`, undefined, token);
+    assert.equal(status, 200, JSON.stringify(body));
+    return (body as { items: Shown[] }).items.map(({ name }) => name);
+  };
+  assert.deepEqual(await names(''), ['Carrot 100%', 'banana', 'Apple']);
+  assert.deepEqual(await names('sorting=price_amount'), ['Carrot 100%', 'banana', 'Apple']);
+  assert.deepEqual(await names('sorting=-price_amount_type&sorting=name'), ['Apple', 'banana', 'Carrot 100%']);
+  assert.deepEqual(await names('is_archived=true'), ['Apple']);
+  assert.deepEqual(await names('is_recurring=true'), []);
+  assert.deepEqual(await names('visibility=draft'), ['banana']);
+  assert.deepEqual(await names(`id=${a.id}&id=${c.id}&sorting=name`), ['Apple', 'Carrot 100%']);
+  assert.deepEqual(await names('query=100%25'), ['Carrot 100%']);
+  assert.deepEqual(await names('metadata[kind]=fruit&metadata[n]=1'), ['Apple']);
+  assert.deepEqual(await names('metadata[kind]=fruit&metadata[kind]=root&page=2&limit=2'), ['Apple']);
+  assert.deepEqual(await names(`organization_id=${florin.organization.id}`), []);
+  assert.equal(b.visibility, 'draft');
+  const wrong = await request('GET', '?sorting=price', undefined, token);
+  assert.match(entries(wrong)[0] ?? '', /^enum · query\.sorting\.0 · Input should be 'created_at', '-created_at'/);
+});
+
+test('the free plan is not among the products, and nobody reaches what is not theirs', async () => {
+  const [plan] = await florin.pool<{ id: string }[]>`
+    select id from products where organization_id = ${florin.organization.id} and mode = 'test' and is_default_plan`;
+  assert.ok(plan);
+  const product = await create({ name: 'Mine', prices: [fixed(100)] });
+  const { token: foreign } = await florin.createKey(await florin.createOrganization('Other seller'), 'test');
+  const tries: [string, string | undefined][] = [
+    [plan.id, undefined],
+    [product.id, florin.liveKey],
+    [product.id, foreign],
+    [crypto.randomUUID(), undefined],
+  ];
+  for (const [id, token] of tries) {
+    assert.equal((await request('GET', id, undefined, token)).status, 404);
+    assert.equal((await request('PATCH', id, { name: 'Taken' }, token)).status, 404);
+    assert.equal((await request('PATCH', id, { medias: [id] }, token)).status, 404);
+  }
+  const { token: reader } = await florin.createKey(florin.organization, 'test', { scopes: ['products:read'] });
+  assert.equal((await request('GET', product.id, undefined, reader)).status, 200);
+  assert.equal((await request('PATCH', product.id, { name: 'Taken' }, reader)).status, 403);
+});
+
+test('every change is told, with the prices as they now are', async () => {
+  const product = await create({ name: 'Told', prices: [fixed(100)] });
+  await request('PATCH', product.id, { prices: [fixed(200)] });
+  await request('PATCH', product.id, { name: 'Told' });
+  const events = await florin.pool<{ type: string; data: { prices: { unit_amount: number }[] } }[]>`
+    select type, data from events where object_id = ${product.id} order by sequence`;
+  assert.deepEqual(
+    events.map(({ type, data }) => [type, data.prices.map((price) => price.unit_amount)]),
+    [
+      ['product.created', [100]],
+      ['product.updated', [200]],
+    ],
+  );
+});
