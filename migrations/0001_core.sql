@@ -487,6 +487,8 @@ create table audit_log (
   organization_id uuid not null,
   mode billing_mode not null,
   id uuid not null,
+  -- Of one object's changes the order in which they were made, also within a millisecond.
+  sequence bigint generated always as identity,
   occurred_at timestamptz not null,
   actor_kind text not null,
   actor_id uuid,

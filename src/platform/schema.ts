@@ -27,7 +27,7 @@ export type Issue = { path: Path; input: unknown } & (
   /** A NUL or half a surrogate pair, which no text column can hold. */
   | { kind: 'characters' }
   | { kind: 'key'; key: string; issue: Issue }
-  | { kind: 'tag'; tag: unknown; discriminator: string; options: readonly string[] }
+  | { kind: 'tag'; tag: string | undefined; discriminator: string; options: readonly string[] }
   | { kind: 'union'; branches: readonly { label: string; issues: readonly Issue[] }[] }
   /** A rule of the schema's own (see `parsed`): `type` and `reason` are that rule's. */
   | { kind: 'rule'; type: string; reason: string; context?: Record<string, unknown> }
@@ -36,24 +36,42 @@ export type Issue = { path: Path; input: unknown } & (
 export type CheckOptions = {
   /** Read numbers and booleans out of texts: always for queries; in bodies where the vendor does so. */
   coerce?: boolean;
+  /** By which of its vendor's contracts: what a schema's own rules are told. */
+  contract?: string;
 };
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; issues: Issue[] };
 
 export type ParseOutcome<T = unknown> =
   | { value: T }
-  | { value?: never; type: string; reason: string; context?: Record<string, unknown>; path?: Path };
+  | {
+      value?: never;
+      type: string;
+      reason: string;
+      context?: Record<string, unknown>;
+      /** Where in the value, and what stands there: told instead of the whole of it. */
+      path?: Path;
+      input?: unknown;
+    };
+
+type Parse<I, T> = (value: I, contract: string | undefined) => ParseOutcome<T>;
 
 const parseKey = Symbol('parse');
+const describedKey = Symbol('described');
 const openKey = Symbol('open');
 const aliasKey = Symbol('alias');
 
 /** The schema with a rule of its own, run when the rest holds: it may replace the value (trimmed, lower-cased) or refuse it. */
 export function parsed<S extends TSchema, T = Static<S>>(
   schema: S,
-  parse: (value: Static<S>) => ParseOutcome<T>,
+  parse: Parse<Static<S>, T>,
 ): TUnsafe<T> {
   return { ...schema, [parseKey]: parse } as unknown as TUnsafe<T>;
+}
+
+/** A value that a rule alone decides on, whatever its type: the schema is only how the documents show it. */
+export function described<T>(schema: TSchema, parse: Parse<unknown, T>): TUnsafe<T> {
+  return { ...schema, [parseKey]: parse, [describedKey]: true } as unknown as TUnsafe<T>;
 }
 
 /** The object schema that keeps members it does not know. */
@@ -93,22 +111,29 @@ type Node = {
   exclusiveMinimum?: number;
   exclusiveMaximum?: number;
   default?: unknown;
-  [parseKey]?: (value: unknown) => ParseOutcome;
+  [parseKey]?: Parse<unknown, unknown>;
+  [describedKey]?: boolean;
   [openKey]?: boolean;
   [aliasKey]?: string;
 };
 
-/** Which member tells the branches of a union apart; `default` where it is left out; `inPath` where paths name the branch. */
+/**
+ * Which member tells the branches of a union apart; `default` where it is left out (as in the branch's own schema of the
+ * member); `inPath` where paths name the branch.
+ */
 type Discriminator = { propertyName: string; default?: string; inPath?: boolean };
 
-type Walk = { coerce: boolean; issues: Issue[] };
+type Walk = { coerce: boolean; contract: string | undefined; issues: Issue[] };
+
+/** Of a list or map no more is looked at once so much is wrong: a body of millions of bad entries is not answered in full. */
+const enoughIssues = 100;
 
 export function check<S extends TSchema>(
   schema: S,
   input: unknown,
   options: CheckOptions = {},
 ): Checked<Static<S>> {
-  const walk: Walk = { coerce: options.coerce ?? false, issues: [] };
+  const walk: Walk = { coerce: options.coerce ?? false, contract: options.contract, issues: [] };
   const value = visit(schema as Node, input, [], walk);
   return walk.issues.length === 0
     ? { ok: true, value: value as Static<S> }
@@ -117,13 +142,21 @@ export function check<S extends TSchema>(
 
 function visit(node: Node, input: unknown, path: Path, walk: Walk): unknown {
   const before = walk.issues.length;
-  const value = visitPlain(node, input, path, walk);
+  const value = node[describedKey] ? input : visitPlain(node, input, path, walk);
   const parse = node[parseKey];
   if (parse === undefined || walk.issues.length > before) return value;
-  const outcome = parse(value);
+  const outcome = parse(value, walk.contract);
   if (!('type' in outcome)) return outcome.value;
   const { type, reason, context } = outcome;
-  walk.issues.push({ kind: 'rule', type, reason, context, path: [...path, ...(outcome.path ?? [])], input });
+  const told = 'input' in outcome ? outcome.input : input;
+  walk.issues.push({
+    kind: 'rule',
+    type,
+    reason,
+    context,
+    path: [...path, ...(outcome.path ?? [])],
+    input: told,
+  });
   return undefined;
 }
 
@@ -251,9 +284,12 @@ function visitArray(node: Node, input: unknown, path: Path, walk: Walk): unknown
     walk.issues.push({ kind: 'too_long', limit: node.maxItems, actual, of: 'array', path, input });
     return undefined;
   }
-  const items = node.prefixItems
-    ? input.map((item, index) => visit(node.prefixItems?.[index] ?? {}, item, [...path, index], walk))
-    : input.map((item, index) => visit(node.items ?? {}, item, [...path, index], walk));
+  const items: unknown[] = [];
+  for (const [index, item] of input.entries()) {
+    if (walk.issues.length >= enoughIssues) break;
+    const itemNode = (node.prefixItems ? node.prefixItems[index] : node.items) ?? {};
+    items.push(visit(itemNode, item, [...path, index], walk));
+  }
   if (node.minItems !== undefined && actual < node.minItems) {
     walk.issues.push({ kind: 'too_short', limit: node.minItems, actual, of: 'array', path, input });
   }
@@ -299,6 +335,7 @@ function visitMembers(node: Node, input: Record<string, unknown>, path: Path, wa
   }
   if (node[openKey] || node.additionalProperties === false) {
     for (const name of Object.keys(input)) {
+      if (walk.issues.length >= enoughIssues) break;
       if (Object.hasOwn(properties, name)) continue;
       if (node[openKey]) defineOwn(value, name, input[name]);
       else walk.issues.push({ kind: 'extra', path: [...path, name], input: input[name] });
@@ -344,8 +381,9 @@ function visitEntries(node: Node, input: Record<string, unknown>, path: Path, wa
   const valueNode = typeof node.additionalProperties === 'object' ? node.additionalProperties : {};
   const value: Record<string, unknown> = {};
   for (const [key, item] of entries) {
+    if (walk.issues.length >= enoughIssues) break;
     if (node.propertyNames) {
-      const keyWalk: Walk = { coerce: false, issues: [] };
+      const keyWalk: Walk = { ...walk, coerce: false, issues: [] };
       visit(node.propertyNames, key, [...path, key], keyWalk);
       for (const issue of keyWalk.issues)
         walk.issues.push({ kind: 'key', key, issue, path: [...path, key], input: key });
@@ -396,15 +434,20 @@ function visitTagged(
     return undefined;
   }
   const name = discriminator.propertyName;
-  const tag = input[name] ?? discriminator.default;
-  const chosen = branches.find((branch) => tagsOf(branch, name).includes(String(tag)));
-  if (!chosen) {
+  const tag = tagText(input[name] ?? discriminator.default);
+  const chosen = branches.find((branch) => tag !== undefined && tagsOf(branch, name).includes(tag));
+  if (!chosen || tag === undefined) {
     const options = branches.flatMap((branch) => tagsOf(branch, name));
     walk.issues.push({ kind: 'tag', tag, discriminator: name, options, path, input });
     return undefined;
   }
-  const tagged = input[name] === tag ? input : { ...input, [name]: tag };
-  return visit(chosen, tagged, discriminator.inPath ? [...path, String(tag)] : path, walk);
+  return visit(chosen, input, discriminator.inPath ? [...path, tag] : path, walk);
+}
+
+/** A tag as text. An object is not asked for its own: its members are the caller's, `toString` among them. */
+function tagText(tag: unknown): string | undefined {
+  if (tag === undefined) return undefined;
+  return typeof tag === 'object' ? JSON.stringify(tag) : String(tag);
 }
 
 /** First a branch that takes the value as it is, then one that takes it coerced; else every branch's issues. */
@@ -413,7 +456,7 @@ function visitUntagged(branches: Node[], input: unknown, path: Path, walk: Walk)
   for (const coerce of walk.coerce ? [false, true] : [false]) {
     failures.length = 0;
     for (const branch of branches) {
-      const attempt: Walk = { coerce, issues: [] };
+      const attempt: Walk = { ...walk, coerce, issues: [] };
       const value = visit(branch, input, path, attempt);
       if (attempt.issues.length === 0) return value;
       failures.push({ label: branch.title ?? branch.type ?? '', issues: attempt.issues });

@@ -20,6 +20,14 @@ declare module 'fastify' {
 /** The largest body that any contract takes. */
 const bodyLimit = 10 * 1024 * 1024;
 
+/** Of every answer: none is a page, but those that say so. */
+const securityHeaders = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
 export type App = { app: FastifyInstance; drain: Drain };
 
 /** A server with the dialects on it, not yet listening. */
@@ -50,20 +58,15 @@ export function createApp(
     requestTimeout: 60_000,
     // An address that cannot be read leads nowhere.
     frameworkErrors: (_error, request, reply) => {
-      refuse({ kind: 'not_found' }, request, reply, dialects);
+      refuse({ kind: 'not_found' }, request, reply.headers(securityHeaders), dialects);
     },
+  });
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(securityHeaders);
   });
   const drain = addDrain(app, (request, reply) => refuse({ kind: 'unavailable' }, request, reply, dialects));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers({
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    });
-  });
   app.addHook('onResponse', async (request, reply) => {
     // The route, not the address: addresses may hold client secrets and tokens.
     request.log.info({

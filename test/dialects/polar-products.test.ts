@@ -41,7 +41,9 @@ async function create(body: object): Promise<Shown> {
 /** The entries of a 422, as `type · where · message`. */
 function entries({ status, body }: Called): string[] {
   assert.equal(status, 422, JSON.stringify(body));
-  return (body as { detail: Detail[] }).detail.map(({ type, loc, msg }) => `${type} · ${loc.join('.')} · ${msg}`);
+  return (body as { detail: Detail[] }).detail.map(
+    ({ type, loc, msg }) => `${type} · ${loc.join('.')} · ${msg}`,
+  );
 }
 
 test('@polar-sh/sdk 0.41 and 0.49 create, list, get and update products', async () => {
@@ -107,13 +109,16 @@ test('the kinds of prices for things sold once', async () => {
   const free = await create({ name: 'Gift', prices: [{ amount_type: 'free' }] });
   assert.deepEqual([free.prices[0]?.amount_type, free.prices[0]?.price_amount], ['fixed', 0]);
   const open = await create({ name: 'Tip jar', prices: [custom()] });
-  const { minimum_amount, maximum_amount, preset_amount } = open.prices[0] ?? {};
-  assert.deepEqual([minimum_amount, maximum_amount, preset_amount], [50, null, null]);
+  const [price] = open.prices;
+  assert.deepEqual([price?.minimum_amount, price?.maximum_amount, price?.preset_amount], [50, null, null]);
 });
 
 test('amounts are nothing or within the limits of their currency', async () => {
   const cases: [object, string[]][] = [
-    [fixed(49), ['minimum_price · body.prices.0.price_amount · Amount must be at least $0.50 or 0 for free pricing']],
+    [
+      fixed(49),
+      ['minimum_price · body.prices.0.price_amount · Amount must be at least $0.50 or 0 for free pricing'],
+    ],
     [fixed(100_000_000), ['maximum_price · body.prices.0.price_amount · Amount must be at most $999,999.99']],
     [
       custom({ minimum_amount: 20 }),
@@ -143,7 +148,10 @@ test('the prices of a product fit together, currency by currency', async () => {
     [[fixed(100), fixed(200)], /Only one fixed price is allowed in USD\./],
     [[custom(), custom()], /Only one custom price is allowed in USD\./],
     [[fixed(100), custom()], /Fixed and custom prices cannot be combined in USD\./],
-    [[fixed(100), custom({ price_currency: 'eur' })], /Every currency must have the same set of price types\./],
+    [
+      [fixed(100), custom({ price_currency: 'eur' })],
+      /Every currency must have the same set of price types\./,
+    ],
     [[fixed(100, 'eur')], /default currency USD\./],
   ];
   for (const [prices, message] of sets) {
@@ -198,7 +206,10 @@ test('what is not sold yet is refused by name', async () => {
       'value_error · body.recurring_interval · Recurring products are not supported yet.',
     ],
     [
-      { name: 'Meter', prices: [{ amount_type: 'metered_unit', meter_id: crypto.randomUUID(), unit_amount: 1 }] },
+      {
+        name: 'Meter',
+        prices: [{ amount_type: 'metered_unit', meter_id: crypto.randomUUID(), unit_amount: 1 }],
+      },
       'value_error · body.prices.0 · Metered pricing is not supported on one-time products.',
     ],
     [
@@ -218,7 +229,8 @@ test('what is not sold yet is refused by name', async () => {
       'value_error · body.attached_custom_fields.0 · Custom field does not exist.',
     ],
   ];
-  for (const [body, expected] of cases) assert.deepEqual(entries(await request('POST', '', body)), [expected]);
+  for (const [body, expected] of cases)
+    assert.deepEqual(entries(await request('POST', '', body)), [expected]);
   const own = { name: 'Book', prices: [fixed(100)], organization_id: florin.organization.id };
   assert.deepEqual(entries(await request('POST', '', own)), [
     'organization_token · body.organization_id · Setting organization_id is disallowed when using an organization token.',
@@ -250,7 +262,12 @@ test('an update replaces the price list: kept by id, made, archived', async () =
 });
 
 test('an update leaves what it does not name, and cannot change how often a product is billed', async () => {
-  const product = await create({ name: 'Book', description: 'Old', prices: [fixed(1000)], metadata: { a: 1 } });
+  const product = await create({
+    name: 'Book',
+    description: 'Old',
+    prices: [fixed(1000)],
+    metadata: { a: 1 },
+  });
   const renamed = (await request('PATCH', product.id, { name: null, is_archived: true })).body as Shown;
   assert.deepEqual(renamed, { ...product, is_archived: true, modified_at: renamed.modified_at });
   assert.ok(renamed.modified_at);
@@ -262,7 +279,8 @@ test('an update leaves what it does not name, and cannot change how often a prod
   assert.deepEqual(entries(await request('PATCH', product.id, { trial_interval: 'day' })), [
     'missing · body.trial_interval_count · Both trial_interval and trial_interval_count must be set together.',
   ]);
-  assert.deepEqual(entries(await request('PATCH', product.id, { prices: [{ id: 'x' }] })).length > 0, true);
+  const told = entries(await request('PATCH', product.id, { prices: [{ id: 'x' }] }));
+  assert.match(told[0] ?? '', /^uuid_parsing · body\.prices\.0\.ExistingProductPrice\.id · /);
 });
 
 test('the list filters, sorts and pages', async () => {
@@ -270,7 +288,12 @@ test('the list filters, sorts and pages', async () => {
   const { token } = await florin.createKey(seller, 'test');
   const put = async (body: object) => (await request('POST', '', body, token)).body as Shown;
   const a = await put({ name: 'Apple', prices: [fixed(300)], metadata: { kind: 'fruit', n: 1 } });
-  const b = await put({ name: 'banana', prices: [fixed(200)], metadata: { kind: 'fruit' }, visibility: 'draft' });
+  const b = await put({
+    name: 'banana',
+    prices: [fixed(200)],
+    metadata: { kind: 'fruit' },
+    visibility: 'draft',
+  });
   const c = await put({ name: 'Carrot 100%', prices: [custom()], metadata: { kind: 'root' } });
   await request('PATCH', a.id, { is_archived: true }, token);
   const names = async (query: string) => {
@@ -280,7 +303,11 @@ test('the list filters, sorts and pages', async () => {
   };
   assert.deepEqual(await names(''), ['Carrot 100%', 'banana', 'Apple']);
   assert.deepEqual(await names('sorting=price_amount'), ['Carrot 100%', 'banana', 'Apple']);
-  assert.deepEqual(await names('sorting=-price_amount_type&sorting=name'), ['Apple', 'banana', 'Carrot 100%']);
+  assert.deepEqual(await names('sorting=-price_amount_type&sorting=name'), [
+    'Apple',
+    'banana',
+    'Carrot 100%',
+  ]);
   assert.deepEqual(await names('is_archived=true'), ['Apple']);
   assert.deepEqual(await names('is_recurring=true'), []);
   assert.deepEqual(await names('visibility=draft'), ['banana']);
@@ -290,8 +317,12 @@ test('the list filters, sorts and pages', async () => {
   assert.deepEqual(await names('metadata[kind]=fruit&metadata[kind]=root&page=2&limit=2'), ['Apple']);
   assert.deepEqual(await names(`organization_id=${florin.organization.id}`), []);
   assert.equal(b.visibility, 'draft');
+  assert.equal((await request('GET', '?metadata[%00]=1', undefined, token)).status, 422);
   const wrong = await request('GET', '?sorting=price', undefined, token);
-  assert.match(entries(wrong)[0] ?? '', /^enum · query\.sorting\.0 · Input should be 'created_at', '-created_at'/);
+  assert.match(
+    entries(wrong)[0] ?? '',
+    /^enum · query\.sorting\.0 · Input should be 'created_at', '-created_at'/,
+  );
 });
 
 test('the free plan is not among the products, and nobody reaches what is not theirs', async () => {
@@ -311,7 +342,9 @@ test('the free plan is not among the products, and nobody reaches what is not th
     assert.equal((await request('PATCH', id, { name: 'Taken' }, token)).status, 404);
     assert.equal((await request('PATCH', id, { medias: [id] }, token)).status, 404);
   }
-  const { token: reader } = await florin.createKey(florin.organization, 'test', { scopes: ['products:read'] });
+  const { token: reader } = await florin.createKey(florin.organization, 'test', {
+    scopes: ['products:read'],
+  });
   assert.equal((await request('GET', product.id, undefined, reader)).status, 200);
   assert.equal((await request('PATCH', product.id, { name: 'Taken' }, reader)).status, 403);
 });

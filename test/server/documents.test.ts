@@ -42,7 +42,9 @@ function schemasOf(operation: Operation): [string, Schema][] {
   );
   return [
     ...contents.map(({ schema }, index): [string, Schema] => [`content ${index}`, schema]),
-    ...operation.parameters.filter(({ $ref }) => !$ref).map(({ name, schema }): [string, Schema] => [name, schema]),
+    ...operation.parameters
+      .filter(({ $ref }) => !$ref)
+      .map(({ name, schema }): [string, Schema] => [name, schema]),
   ];
 }
 
@@ -58,7 +60,15 @@ for (const name of ['polar', 'flowglad', 'atlas', 'florin']) {
     assert.deepEqual(described.sort(), served);
 
     // Vendors' own formats are notes, not checks. Strict mode finds misspelt and foreign keywords.
-    const ajv = addFormats.default(new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, validateFormats: false, discriminator: false }));
+    const ajv = addFormats.default(
+      new Ajv2020({
+        strict: true,
+        strictTypes: false,
+        strictRequired: false,
+        validateFormats: false,
+        discriminator: false,
+      }),
+    );
     ajv.addVocabulary(['discriminator']);
     ajv.addSchema(document.components.schemas.Error, '#/components/schemas/Error');
     const ids = new Set<string>();
@@ -129,9 +139,15 @@ test('the page to browse them runs under its own policy and asks for nothing fro
   ] as const) {
     const bodies = [...page.matchAll(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`, 'g'))];
     assert.equal(bodies.length, 1);
-    assert.ok(policy.includes(`${directive} 'sha256-${hash('sha256', bodies[0]?.[1] ?? '', 'base64')}'`), tag);
+    assert.ok(
+      policy.includes(`${directive} 'sha256-${hash('sha256', bodies[0]?.[1] ?? '', 'base64')}'`),
+      tag,
+    );
   }
-  assert.ok(!/\b(?:src|style|on[a-z]+)=/.test(page.replace(/<script>[\s\S]*<\/script>/, '')), 'nothing inline or loaded');
+  assert.ok(
+    !/\b(?:src|style|on[a-z]+)=/.test(page.replace(/<script>[\s\S]*<\/script>/, '')),
+    'nothing inline or loaded',
+  );
   const script = /<script>([\s\S]*)<\/script>/.exec(page)?.[1] ?? '';
   assert.doesNotThrow(() => new Function(script));
   for (const name of ['polar', 'flowglad', 'atlas', 'florin']) assert.ok(page.includes(`data-api="${name}"`));

@@ -27,7 +27,13 @@ class Ledger {
   }
 }
 
-async function send(florin: ServingFlorin, token: string, method: string, rest: string, body: unknown): Promise<Customer> {
+async function send(
+  florin: ServingFlorin,
+  token: string,
+  method: string,
+  rest: string,
+  body: unknown,
+): Promise<Customer> {
   const response = await fetch(`${florin.url}/v1/customers/${rest}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -42,7 +48,10 @@ async function send(florin: ServingFlorin, token: string, method: string, rest: 
 async function write(florin: ServingFlorin, token: string, ledger: Ledger, name: string): Promise<void> {
   for (let count = 0; ; count++) {
     try {
-      const { id } = await send(florin, token, 'POST', '', { email: `${name}-${count}@example.com`, name: 'new' });
+      const { id } = await send(florin, token, 'POST', '', {
+        email: `${name}-${count}@example.com`,
+        name: 'new',
+      });
       ledger.acknowledged.set(id, 'new');
       for (let update = 0; update < 3; update++) {
         const renamed = `name ${update}`;
@@ -76,7 +85,9 @@ async function killPostgres(dataDir: string): Promise<void> {
   process.kill(Number(text.split('\n')[0]), 'SIGKILL');
 }
 
-test(`${rounds} times killed under load, no write that was acknowledged is lost`, { timeout: 120_000 }, async () => {
+test(`${rounds} times killed under load, no write that was acknowledged is lost`, {
+  timeout: 120_000,
+}, async () => {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'florin-kill-'));
   const ledger = new Ledger();
   let token = '';

@@ -1,10 +1,13 @@
 import type { Scope } from '../../platform/scope.ts';
-import { recordChange } from '../changes/index.ts';
 import type { Changes } from '../changes/index.ts';
+import { recordChange } from '../changes/index.ts';
 import type { Price, Product, ProductWithPrices } from './product.ts';
 
 /** Prices of some products as they stand on their lists: none that is archived. */
-async function selectListedPrices(scope: Scope, productIds: readonly string[]): Promise<Map<string, Price[]>> {
+async function selectListedPrices(
+  scope: Scope,
+  productIds: readonly string[],
+): Promise<Map<string, Price[]>> {
   const prices = await scope.database<Price[]>`
     select * from prices
     where organization_id = ${scope.organizationId} and mode = ${scope.mode}

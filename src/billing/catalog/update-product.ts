@@ -1,5 +1,5 @@
 import { transaction } from '../../platform/postgres/database.ts';
-import { fail, type Failure, ok, type Result } from '../../platform/result.ts';
+import { type Failure, fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type Changes, changesBetween } from '../changes/index.ts';
 import { insertPrice } from './catalog.sql.ts';

@@ -27,7 +27,11 @@ export async function insertCheckout(scope: Scope, checkout: Checkout, record: C
 }
 
 /** Writes all that may change of a checkout, whose row the caller holds, and records it. */
-export async function updateCheckoutRow(scope: Scope, checkout: Checkout, record: ChangeRecord): Promise<void> {
+export async function updateCheckoutRow(
+  scope: Scope,
+  checkout: Checkout,
+  record: ChangeRecord,
+): Promise<void> {
   const c = checkout;
   const { database } = scope;
   await database`

@@ -37,7 +37,9 @@ export async function confirmCheckout(
 ): Promise<Result<Confirmation>> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await transaction(scope.database, (database) => attemptToConfirm({ ...scope, database }, id, change));
+      return await transaction(scope.database, (database) =>
+        attemptToConfirm({ ...scope, database }, id, change),
+      );
     } catch (error) {
       if (!(error instanceof BuyerOutrun) || attempt === attempts) throw error;
     }
@@ -68,7 +70,11 @@ async function attemptToConfirm(
   const { buyer, processor, amounts } = ready.value;
   const charge = processor && (await chargeFor(scope, processor, changed.value, amounts, confirmationToken));
   if (charge && !charge.ok) return charge;
-  const confirmed = await writeCheckout(scope, opened.value.checkout, moved(changed.value.checkout, 'confirmed'));
+  const confirmed = await writeCheckout(
+    scope,
+    opened.value.checkout,
+    moved(changed.value.checkout, 'confirmed'),
+  );
   const details = { ...changed.value, checkout: confirmed };
   if (charge?.value.status === 'failed') return decline(scope, details, charge.value, buyer);
   return ok(await complete(scope, details, buyer, charge?.value));

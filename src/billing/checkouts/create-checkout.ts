@@ -71,9 +71,14 @@ async function selectOffer(
     if (!price || price.archivedAt || !product || product.isDefaultPlan) {
       return fail({ code: 'price_unknown', message: 'Price does not exist.' });
     }
-    return failAll([productFailure(product)].filter((failure) => failure !== undefined)) ?? ok({ products: [product], product, price });
+    return (
+      failAll([productFailure(product)].filter((failure) => failure !== undefined)) ??
+      ok({ products: [product], product, price })
+    );
   }
-  const found = new Map((await selectProducts(scope, offer.productIds)).map((product) => [product.id, product]));
+  const found = new Map(
+    (await selectProducts(scope, offer.productIds)).map((product) => [product.id, product]),
+  );
   const failures = offer.productIds.map((id, index) => productFailure(found.get(id), index));
   const failed = failAll(failures.filter((failure) => failure !== undefined));
   if (failed) return failed;

@@ -4,7 +4,7 @@ import { type Failure, failAll, ok, type Result } from '../../platform/result.ts
 import { validateTaxId } from '../../platform/tax-id/index.ts';
 import type { Price, ProductWithPrices } from '../catalog/index.ts';
 import type { Organization } from '../organizations/index.ts';
-import type { Checkout } from './checkout.ts';
+import type { Checkout, CheckoutDetails } from './checkout.ts';
 
 /** What is asked of a checkout. Members left out keep their value; null clears. */
 export type CheckoutChange = Partial<
@@ -43,8 +43,8 @@ export type CheckoutChange = Partial<
   taxId?: string | null;
 };
 
-/** What may be chosen, and for whom it is sold. */
-export type CheckoutContext = { products: readonly ProductWithPrices[]; organization: Organization };
+/** What may be chosen, what is, and who sells it. */
+export type CheckoutContext = Pick<CheckoutDetails, 'products' | 'price' | 'organization'>;
 
 /**
  * What a checkout becomes under a change.
@@ -99,10 +99,7 @@ export function decideCheckoutChange(
 }
 
 /** Whether a product can be bought now; `index` is its place in a list that was asked for. */
-export function productFailure(
-  product: ProductWithPrices | undefined,
-  index?: number,
-): Failure | undefined {
+export function productFailure(product: ProductWithPrices | undefined, index?: number): Failure | undefined {
   const detail = index === undefined ? undefined : { index };
   // The free plan is not sold: customers are on it without asking.
   if (!product || product.isDefaultPlan) {
@@ -117,16 +114,14 @@ export function productFailure(
 
 type Choice = Pick<CheckoutChange, 'productId' | 'priceId' | 'currency'>;
 
+/** The price that is chosen anew, or else the one that the buyer has seen, though it may have left its list meanwhile. */
 function choosePrice(
   before: Checkout,
   choice: Choice,
-  { products }: CheckoutContext,
+  { products, price: seen }: CheckoutContext,
 ): Result<{ price: Price }> {
   const failed = (code: string, message: string) => failAll([{ code, message }]) as Result<never>;
-  const asked = Object.values(choice).some((value) => value !== undefined);
-  const current = products.find(({ id }) => id === before.productId);
-  const kept = current?.prices.find(({ id }) => id === before.priceId);
-  if (!asked && kept) return ok({ price: kept });
+  if (Object.values(choice).every((value) => value === undefined)) return ok({ price: seen });
   if (choice.priceId !== undefined) {
     const product = products.find(({ prices }) => prices.some(({ id }) => id === choice.priceId));
     const price = product?.prices.find(({ id }) => id === choice.priceId);
@@ -218,9 +213,7 @@ function taxIdFailures(before: Checkout, after: Checkout, taxId: string | null |
     return [{ code: 'tax_id_without_country', field: 'customerBillingAddress', message }];
   }
   after.customerTaxId = validateTaxId(number, country);
-  return after.customerTaxId
-    ? []
-    : [{ code: 'tax_id_invalid', field: 'taxId', message: 'Invalid tax ID.' }];
+  return after.customerTaxId ? [] : [{ code: 'tax_id_invalid', field: 'taxId', message: 'Invalid tax ID.' }];
 }
 
 /** An organization may name the hosts whose pages may show its checkouts. */

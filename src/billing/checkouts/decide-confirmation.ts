@@ -1,19 +1,19 @@
 import type { Failure } from '../../platform/result.ts';
 import { addressParts, billingAddressFields, type CheckoutDetails, checkoutAmounts } from './checkout.ts';
+import { productFailure } from './decide-checkout.ts';
 
 /**
  * All that is still missing before a checkout can be paid. Polar tells it in one answer.
  *
- * @returns `price_archived`, `field_missing` (`detail.path` names the member), `billing_address_incomplete`,
+ * @returns `product_archived`, `product_draft`, `price_archived`, `field_missing` (`detail.path` names the member), `billing_address_incomplete`,
  *   `confirmation_token_missing`.
  */
-export function confirmationFailures(
-  details: CheckoutDetails,
-  confirmationToken: string | null,
-): Failure[] {
-  const { checkout, price } = details;
+export function confirmationFailures(details: CheckoutDetails, confirmationToken: string | null): Failure[] {
+  const { checkout, product, price } = details;
   const { isPaymentRequired } = checkoutAmounts(details);
   const failures: Failure[] = [];
+  const unsold = productFailure(product);
+  if (unsold) failures.push(unsold);
   if (price.archivedAt) failures.push({ code: 'price_archived', message: 'Price is archived.' });
   const missing = (...path: string[]) =>
     failures.push({ code: 'field_missing', message: 'Field is required.', detail: { path } });

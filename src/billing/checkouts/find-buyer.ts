@@ -36,7 +36,8 @@ export async function findBuyer(scope: Scope, checkout: Checkout): Promise<Resul
   });
   if (externalCustomerId !== null) {
     const customer = await selectCustomer(scope, { externalId: externalCustomerId });
-    if (customer) return sameEmail(customer.email, customerEmail) ? ok({ customer, isMatched: false }) : mismatch;
+    if (customer)
+      return sameEmail(customer.email, customerEmail) ? ok({ customer, isMatched: false }) : mismatch;
   }
   if (customerEmail === null) return ok({ customer: undefined, isMatched: false });
   const customer = await findByEmail(scope, customerEmail);

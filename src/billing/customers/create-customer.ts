@@ -23,6 +23,11 @@ import {
   externalIdFailure,
 } from './decide-customer.ts';
 
+type Audited = CustomerFields & { pricingModelId: string | null };
+
+/** Whoever takes what a customer wants is found by the next attempt, unless gone again by then. */
+const mostAttempts = 20;
+
 /**
  * Makes a customer.
  *
@@ -34,7 +39,7 @@ export async function createCustomer(
   command: CustomerCommand,
   rules: CustomerRules,
 ): Promise<Result<Customer>> {
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     const conflicts = conflictsWith(await selectHolders(scope, command), command);
     const decided = decideCustomerCreation(scope, command, rules, conflicts);
     if (!decided.ok) return decided;
@@ -45,13 +50,17 @@ export async function createCustomer(
           type: 'customer.created',
           objectType: 'customer',
           objectId: customer.id,
-          changes: changesBetween<CustomerFields>(noCustomerFields, customer, customerFields),
+          changes: changesBetween<Audited>({ ...noCustomerFields, pricingModelId: null }, customer, [
+            ...customerFields,
+            'pricingModelId',
+          ]),
         }),
       );
       return ok(created);
     } catch (error) {
       // Somebody took the address or the external id meanwhile: look again, and say so.
-      if (!violatedUniqueIndex(error)?.startsWith('customers_')) throw error;
+      const isTaken = violatedUniqueIndex(error)?.startsWith('customers_');
+      if (!isTaken || attempt === mostAttempts) throw error;
     }
   }
 }

@@ -3,7 +3,7 @@ import { batched } from '../../platform/postgres/batch.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type ChangeRecord, recordedIn } from '../changes/index.ts';
-import type { Customer } from './customer.ts';
+import { type Customer, emailKey } from './customer.ts';
 
 /** How a caller names a customer. */
 export type CustomerKey = { id: string } | { externalId: string };
@@ -75,12 +75,15 @@ const enoughHolders = 20;
 
 const selectHoldersOfEmail = batched<string, Holder[]>(
   async (scope, emails) => {
+    // Also by the key itself: PostgreSQL's lower case is not JavaScript's for every letter.
+    const keys = emails.map((email) => emailKey(email, 'unique_ignoring_case'));
     const rows = await scope.database<(Holder & { wanted: string })[]>`
-      select held.id, held.email, held.email_key, wanted from unnest(${emails as string[]}::text[]) as wanted
+      select held.id, held.email, held.email_key, wanted
+      from unnest(${emails as string[]}::text[], ${keys as string[]}::text[]) as sought (wanted, key)
       cross join lateral (select id, email, email_key from customers
         where organization_id = ${scope.organizationId} and mode = ${scope.mode} and deleted_at is null
-          and lower(email) = lower(wanted)
-        order by email_key in (wanted, lower(wanted)) desc nulls last, email = wanted desc
+          and (lower(email) = lower(wanted) or email_key in (wanted, key))
+        order by email_key in (wanted, key) desc nulls last, email = wanted desc
         limit ${enoughHolders}) as held`;
     return Map.groupBy(rows, (row) => row.wanted);
   },
@@ -187,14 +190,19 @@ export async function updateCustomerRow(
   return row;
 }
 
-/** Records that a customer was written without a change to it (Polar tells of every PATCH). */
+/**
+ * Records that a customer was written without a change to it (Polar tells of every PATCH). Held against writers, so that
+ * the event does not tell of an older state than the event before it.
+ */
 export async function recordUnchangedCustomer(scope: Scope, customer: Customer, type: string): Promise<void> {
   const { database } = scope;
   const record = { type, objectType: 'customer', objectId: customer.id, changes: {} };
   await database`
     with changed as (
       select * from customers
-      where organization_id = ${customer.organizationId} and mode = ${customer.mode} and id = ${customer.id}),
+      where organization_id = ${customer.organizationId} and mode = ${customer.mode} and id = ${customer.id}
+        and deleted_at is null
+      for share),
     ${recordedIn(database, scope, record)}
     select 1`;
 }
@@ -210,7 +218,8 @@ export async function deleteCustomerRow(
   const [row] = await database<Customer[]>`
     with changed as (
       update customers set version = version + 1, modified_at = ${c.modifiedAt}, deleted_at = ${c.deletedAt},
-        email = ${c.email}, email_key = null, name = ${c.name}, billing_name = ${c.billingName}, external_id = null,
+        email = ${c.email}, email_key = ${c.emailKey}, name = ${c.name}, billing_name = ${c.billingName},
+        external_id = ${c.externalId},
         phone = ${c.phone}, description = ${c.description}, billing_address = ${database.json(c.billingAddress)},
         shipping_address = ${database.json(c.shippingAddress)}, metadata = ${database.json(c.metadata as never)}
       where organization_id = ${c.organizationId} and mode = ${c.mode} and id = ${c.id} and version = ${c.version}

@@ -1,5 +1,5 @@
 import type { Failure } from '../../platform/result.ts';
-import { isKnownTaxId, validateTaxId } from '../../platform/tax-id/index.ts';
+import { isKnownTaxId, type TaxId, taxIdFitsCountry, validateTaxId } from '../../platform/tax-id/index.ts';
 import { type Changes, changesBetween } from '../changes/index.ts';
 import {
   type Customer,
@@ -20,13 +20,16 @@ export type CustomerRules = {
   externalId: 'set_once' | 'replaceable';
   /** Whether an address, once there, may be taken away again. */
   billingAddress: 'clearable' | 'kept';
-  /** Whether a stored tax id must fit the country of the billing address. */
-  taxIds: 'checked' | 'as_given';
+  /**
+   * Whether a stored tax id must fit a new country of the billing address; `checked_where_it_fitted`: one that did not fit
+   * the old one, since it was taken unchecked, stands in the way of none.
+   */
+  taxIds: 'checked' | 'checked_where_it_fitted' | 'as_given';
 };
 
-/** A change as asked for: `taxId` is a number still to be checked against the country it is for. */
+/** A change as asked for: `taxId` is a number still to be checked against the country it is for, or one to be taken as it is. */
 export type CustomerCommand = CustomerChange & {
-  taxId?: string | null;
+  taxId?: string | TaxId | null;
 };
 
 export type CustomerDecision = { customer: Customer; changes: Changes };
@@ -126,7 +129,7 @@ export function decideCustomerUpdate(
     });
   }
   if (failures.length === 0) {
-    const decided = decideTaxIds(after, taxId, change, rules);
+    const decided = decideTaxIds(after, taxId, change, rules, before.billingAddress);
     if ('failure' in decided) failures.push(decided.failure);
     else after.taxIds = decided.taxIds;
   }
@@ -180,14 +183,16 @@ function externalIdFailures(
  */
 export function decideTaxIds(
   after: CustomerFields,
-  taxId: string | null | undefined,
+  taxId: string | TaxId | null | undefined,
   change: CustomerChange,
   rules: CustomerRules,
+  formerAddress: CustomerFields['billingAddress'] = null,
 ): { taxIds: CustomerFields['taxIds'] } | { failure: Failure } {
   // Of an id whose format only Atlas knows, neither Polar nor Flowglad has a say.
   const first = after.taxIds.find(isKnownTaxId);
   const others = after.taxIds.filter((other) => other !== first);
   if (taxId === null) return { taxIds: others };
+  if (typeof taxId === 'object') return { taxIds: [taxId, ...others] };
   const country = after.billingAddress?.country ?? null;
   const invalid: Failure = { code: 'tax_id_invalid', field: 'taxId', message: 'Invalid tax ID.' };
   if (taxId !== undefined) {
@@ -204,9 +209,14 @@ export function decideTaxIds(
     return valid ? { taxIds: [valid, ...others] } : { failure: invalid };
   }
   const moves = change.billingAddress !== undefined && change.taxIds === undefined;
-  if (rules.taxIds === 'checked' && moves && first && country !== null) {
+  if (moves && first && country !== null && isChecked(first, formerAddress?.country ?? null, rules)) {
     const valid = validateTaxId(first.value, country);
     return valid ? { taxIds: [valid, ...others] } : { failure: invalid };
   }
   return { taxIds: after.taxIds };
+}
+
+function isChecked(taxId: TaxId, formerCountry: string | null, rules: CustomerRules): boolean {
+  if (rules.taxIds !== 'checked_where_it_fitted') return rules.taxIds === 'checked';
+  return formerCountry !== null && taxIdFitsCountry(taxId, formerCountry);
 }

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { transaction } from '../../platform/postgres/database.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
+import { changesBetween } from '../changes/index.ts';
 import { cancelCurrentSubscriptions, hasRenewingSubscription } from '../subscriptions/index.ts';
-import type { Customer } from './customer.ts';
+import { type Customer, customerFields } from './customer.ts';
 import { type CustomerKey, deleteCustomerRow, selectCustomer } from './customers.sql.ts';
 
 /** Under which metadata key a deleted customer keeps the external id that it had (Polar). */
@@ -35,20 +36,25 @@ export async function deleteCustomer(
       ...before,
       modifiedAt: now,
       deletedAt: now,
+      emailKey: null,
+      externalId: null,
       metadata:
         before.externalId === null
           ? before.metadata
           : { ...before.metadata, [formerExternalIdKey]: before.externalId },
     };
+    const after = options.anonymize ? anonymized(kept, now) : kept;
     const deleted = await transaction(scope.database, async (database) => {
       const inside = { ...scope, database };
-      await cancelCurrentSubscriptions(inside, before.id, 'customer_deleted');
-      return deleteCustomerRow(inside, options.anonymize ? anonymized(kept, now) : kept, {
+      // The customer before its subscriptions, as `archiveCustomer` does: the other way round the two would wait for each other.
+      const row = await deleteCustomerRow(inside, after, {
         type: 'customer.deleted',
         objectType: 'customer',
         objectId: before.id,
-        changes: { deletedAt: { before: null, after: now } },
+        changes: changesBetween<Customer>(before, after, [...customerFields, 'deletedAt']),
       });
+      if (row) await cancelCurrentSubscriptions(inside, before.id, 'customer_deleted');
+      return row;
     });
     if (deleted) return ok(deleted);
   }

@@ -20,6 +20,9 @@ import {
 /** After so many lost races the row is locked before it is read. */
 const optimisticAttempts = 4;
 
+/** With the row locked, only an address or external id that others take and let go of can be lost again. */
+const mostAttempts = 20;
+
 export type UpdateOptions = {
   /** Whether an update that changes nothing is told as an event all the same (Polar does). */
   announceUnchanged?: boolean;
@@ -43,12 +46,13 @@ export async function updateCustomer(
     const outcome = await attemptUpdate(scope, key, command, rules, options, false);
     if (outcome !== 'outrun') return outcome;
   }
-  for (;;) {
+  for (let attempt = optimisticAttempts; attempt < mostAttempts; attempt++) {
     const outcome = await transaction(scope.database, (database) =>
       attemptUpdate({ ...scope, database }, key, command, rules, options, true),
     );
     if (outcome !== 'outrun') return outcome;
   }
+  throw new Error('A customer could not be updated against others who take what it is to have.');
 }
 
 /** Whether a customer comes to where its external id may be another's by now: back from the archive, or to another model. */

@@ -42,7 +42,7 @@ export const sandboxCardRoutes: Route<Access>[] = [
     responses: { 201: CardTokenSchema },
     async handle({ database, clock, requestId }, { params, body }) {
       const scope = await findCheckoutScope({ database, clock, requestId }, params.client_secret);
-      if (!scope || scope.actor.kind !== 'checkout') return notFound(requestId, 'checkout');
+      if (scope?.actor.kind !== 'checkout') return notFound(requestId, 'checkout');
       const open = await loadCheckout(scope, scope.actor.id, 'buyer');
       if (!open.ok) return refusal({ id: requestId }, 410, open.failures[0].code, open.failures[0].message);
       const { number, exp_month, exp_year, cvc } = body.card;

@@ -37,7 +37,7 @@ export function portalCustomer(scope: Scope): { id: string; sessionId: string } 
 
 /** The checkout that a buyer's call is about. */
 export function buyerCheckout(scope: Scope): { id: string } {
-  if (scope.actor.kind !== 'checkout') throw new Error('A buyer\'s route was reached without a checkout.');
+  if (scope.actor.kind !== 'checkout') throw new Error("A buyer's route was reached without a checkout.");
   return { id: scope.actor.id };
 }
 
@@ -101,6 +101,8 @@ function countedAs({ actor, organizationId, mode }: Scope): string {
 /** Finds out who calls: an API key, a customer session, or a checkout's client secret. */
 export function createAccess(services: Services, authenticator: Authenticator) {
   const { pool, clock, limiter, limited } = services;
+  /** Requests of test mode, which the vendor serves from a sandbox of its own. */
+  const sandboxed = new WeakSet<FastifyRequest>();
 
   async function find(request: FastifyRequest, token: string): Promise<Caller | undefined> {
     const common = { clock, requestId: request.id, database: pool };
@@ -139,23 +141,31 @@ export function createAccess(services: Services, authenticator: Authenticator) {
     return scope && { scope, name: `checkout ${buyerCheckout(scope).id}` };
   }
 
+  type Identified = { caller: Caller | undefined } | { refused: Answer };
+
+  async function findCaller(request: FastifyRequest, route: Route<Access> | undefined): Promise<Identified> {
+    const token = bearerToken(request);
+    const isBuyer = route?.access.subject === 'checkout';
+    if (token === undefined && isBuyer) return { caller: await findBuyer(request) };
+    if (token === undefined || route === undefined) return { caller: undefined };
+    const caller = await find(request, token);
+    if (caller) return { caller: isBuyer ? await findBuyer(request) : caller };
+    const verdict = limiter.take(`polar stranger ${request.ip}`, unknownTokenLimit, clock.now().getTime());
+    if (limited && !verdict.allowed) {
+      return { refused: answerFault({ kind: 'rate_limited', retryAfter: verdict.retryAfter }, request) };
+    }
+    return { refused: refuseToken() };
+  }
+
   return {
-    async identify(
-      request: FastifyRequest,
-      route: Route<Access> | undefined,
-    ): Promise<{ caller: Caller | undefined } | { refused: Answer }> {
-      const token = bearerToken(request);
-      const isBuyer = route?.access.subject === 'checkout';
-      if (token === undefined && isBuyer) return { caller: await findBuyer(request) };
-      if (token === undefined || route === undefined) return { caller: undefined };
-      const caller = await find(request, token);
-      if (caller) return { caller: isBuyer ? await findBuyer(request) : caller };
-      const verdict = limiter.take(`polar stranger ${request.ip}`, unknownTokenLimit, clock.now().getTime());
-      if (limited && !verdict.allowed) {
-        return { refused: answerFault({ kind: 'rate_limited', retryAfter: verdict.retryAfter }, request) };
-      }
-      return { refused: refuseToken() };
+    async identify(request: FastifyRequest, route: Route<Access> | undefined): Promise<Identified> {
+      const identified = await findCaller(request, route);
+      if ('caller' in identified && identified.caller?.scope.mode === 'test') sandboxed.add(request);
+      return identified;
     },
+
+    closingHeaders: (request: FastifyRequest): Record<string, string> =>
+      sandboxed.has(request) ? { 'x-polar-sandbox': '1' } : {},
 
     authorize(caller: Caller | undefined, route: Route<Access>): Answer | undefined {
       const { subject, scopes } = route.access;

@@ -5,7 +5,6 @@ import { type Access, buyer, buyerCheckout } from './access.ts';
 import { CheckoutConfirm, checkoutChange, PublicCheckoutUpdate, refuseCheckout } from './checkout-input.ts';
 import { ConfirmedCheckoutSchema, PublicCheckoutSchema, publicCheckoutView } from './checkout-view.ts';
 import { viewFacts } from './checkouts.ts';
-import { sanctionedCountry } from './input-rules.ts';
 
 const params = Type.Object({ client_secret: Type.String() });
 
@@ -16,8 +15,6 @@ const confirmLimits = [
   { calls: 6, seconds: 60, blockedSeconds },
   { calls: 20, seconds: 3600, blockedSeconds },
 ];
-
-const addressMember = ['body', 'customer_billing_address'];
 
 /** What a buyer's browser calls. The client secret in the path is all the leave that it takes. */
 export const checkoutClientRoutes: Route<Access>[] = [
@@ -44,8 +41,6 @@ export const checkoutClientRoutes: Route<Access>[] = [
     body: PublicCheckoutUpdate,
     responses: { 200: PublicCheckoutSchema },
     async handle(scope, { body }, request) {
-      const refused = sanctionedCountry(body.customer_billing_address, addressMember, request.version);
-      if (refused) return refused;
       const result = await updateCheckout(scope, buyerCheckout(scope).id, checkoutChange(body), 'buyer');
       return result.ok
         ? { status: 200, body: publicCheckoutView(result.value, viewFacts(scope, request)) }
@@ -61,8 +56,6 @@ export const checkoutClientRoutes: Route<Access>[] = [
     body: CheckoutConfirm,
     responses: { 200: ConfirmedCheckoutSchema },
     async handle(scope, { body }, request) {
-      const refused = sanctionedCountry(body.customer_billing_address, addressMember, request.version);
-      if (refused) return refused;
       const result = await confirmCheckout(scope, buyerCheckout(scope).id, {
         ...checkoutChange(body),
         confirmationToken: body.confirmation_token_id ?? null,

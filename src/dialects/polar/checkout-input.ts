@@ -9,6 +9,7 @@ import { CurrencyInput, Interval } from './products.ts';
 import {
   AddressInput,
   EmailInput,
+  ExternalIdInput,
   LocaleInput,
   MetadataInput,
   NameInput,
@@ -20,10 +21,12 @@ import {
 
 const optional = <S extends Parameters<typeof nullable>[0]>(schema: S) => Type.Optional(nullable(schema));
 
-const IpAddress = parsed(Type.String(), (text): ParseOutcome<string> =>
-  isIP(text) !== 0
-    ? { value: text }
-    : { type: 'ip_any_address', reason: 'value is not a valid IPv4 or IPv6 address' },
+const IpAddress = parsed(
+  Type.String(),
+  (text): ParseOutcome<string> =>
+    isIP(text) !== 0
+      ? { value: text }
+      : { type: 'ip_any_address', reason: 'value is not a valid IPv4 or IPv6 address' },
 );
 
 const Seats = Type.Integer({ minimum: 1, maximum: 10_000 });
@@ -71,20 +74,22 @@ const createMembers = {
   is_business_customer: Type.Boolean({ default: false }),
   customer_metadata: Type.Optional(MetadataInput),
   customer_id: optional(UuidInput),
-  external_customer_id: optional(TrimmedInput),
+  external_customer_id: optional(ExternalIdInput),
   // The name of the same in the early contract.
-  customer_external_id: optional(TrimmedInput),
+  customer_external_id: optional(ExternalIdInput),
   subscription_id: optional(UuidInput),
 };
 
-const ProductIds = parsed(Type.Array(UuidInput, { minItems: 1 }), (ids): ParseOutcome<string[]> =>
-  new Set(ids).size === ids.length
-    ? { value: ids }
-    : {
-        type: 'value_error',
-        reason: 'Value error, Product IDs must be unique.',
-        context: { error: {} },
-      },
+const ProductIds = parsed(
+  Type.Array(UuidInput, { minItems: 1 }),
+  (ids): ParseOutcome<string[]> =>
+    new Set(ids).size === ids.length
+      ? { value: ids }
+      : {
+          type: 'value_error',
+          reason: 'Value error, Product IDs must be unique.',
+          context: { error: {} },
+        },
 );
 
 const ProductsCreate = Type.Object(

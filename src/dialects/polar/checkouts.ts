@@ -1,5 +1,11 @@
 import { Type } from 'typebox';
-import { createCheckout, listCheckouts, loadCheckout, type Offer, updateCheckout } from '../../billing/checkouts/index.ts';
+import {
+  createCheckout,
+  listCheckouts,
+  loadCheckout,
+  type Offer,
+  updateCheckout,
+} from '../../billing/checkouts/index.ts';
 import { type Answer, defineRoute, type RequestFacts, type Route } from '../../platform/http/route.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type Access, merchant } from './access.ts';
@@ -13,14 +19,11 @@ import {
 import { CheckoutSchema, CheckoutStatusSchema, checkoutView, type ViewFacts } from './checkout-view.ts';
 import { withinReach } from './customers.ts';
 import { invalid, notFound } from './errors.ts';
-import { sanctionedCountry } from './input-rules.ts';
 import { limitAndOffset, listAnswer, listSchema, pagingQuery, sortOf } from './paging.ts';
 import { IdParams, oneOrMany, UuidInput } from './schemas.ts';
 
 const read = merchant('checkouts:read', 'checkouts:write');
 const write = merchant('checkouts:write');
-
-const addressMember = ['body', 'customer_billing_address'];
 
 /** What a view needs of the request that it answers. */
 export function viewFacts(scope: Scope, { publicUrl }: RequestFacts): ViewFacts {
@@ -95,9 +98,7 @@ export const checkoutRoutes: Route<Access>[] = [
     body: CheckoutCreate,
     responses: { 201: CheckoutSchema },
     async handle(scope, { body }, request) {
-      const refused =
-        sanctionedCountry(body.customer_billing_address, addressMember, request.version) ??
-        refuseOwnPrices(body);
+      const refused = refuseOwnPrices(body);
       if (refused) return refused;
       const result = await createCheckout(scope, {
         ...checkoutChange({ ...body, product_id: undefined, product_price_id: undefined }),
@@ -134,8 +135,6 @@ export const checkoutRoutes: Route<Access>[] = [
     body: CheckoutUpdate,
     responses: { 200: CheckoutSchema },
     async handle(scope, { params, body }, request) {
-      const refused = sanctionedCountry(body.customer_billing_address, addressMember, request.version);
-      if (refused) return refused;
       const result = await updateCheckout(scope, params.id, checkoutChange(body), 'merchant');
       return result.ok
         ? { status: 200, body: checkoutView(result.value, viewFacts(scope, request)) }

@@ -17,11 +17,12 @@ import type { Scope } from '../../platform/scope.ts';
 import { type Access, merchant } from './access.ts';
 import { CustomerSchema, customerView, taxIdView, timestamp } from './customer-view.ts';
 import { answerFailures, type FailureTable, notFound } from './errors.ts';
-import { organizationFailure, sanctionedCountry, takeTaxId } from './input-rules.ts';
+import { organizationFailure } from './input-rules.ts';
 import { limitAndOffset, listAnswer, listSchema, pagingQuery, sortOf } from './paging.ts';
 import {
   AddressInput,
   EmailInput,
+  ExternalIdInput,
   ExternalIdParams,
   IdParams,
   LocaleInput,
@@ -31,7 +32,6 @@ import {
   nullable,
   oneOrMany,
   TaxIdInput,
-  TrimmedInput,
   UuidInput,
   valueError,
 } from './schemas.ts';
@@ -51,12 +51,12 @@ const common = {
 const Owner = Type.Object({
   email: EmailInput,
   name: Type.Optional(nullable(NameInput)),
-  external_id: Type.Optional(nullable(TrimmedInput)),
+  external_id: Type.Optional(nullable(ExternalIdInput)),
 });
 
 const createMembers = {
   ...metadata,
-  external_id: Type.Optional(nullable(TrimmedInput)),
+  external_id: Type.Optional(nullable(ExternalIdInput)),
   ...common,
   organization_id: Type.Optional(nullable(UuidInput)),
   owner: Type.Optional(nullable(Owner)),
@@ -64,7 +64,7 @@ const createMembers = {
 
 const IndividualCreate = Type.Object({
   ...createMembers,
-  type: Type.Literal('individual'),
+  type: Type.Literal('individual', { default: 'individual' }),
   email: EmailInput,
 });
 
@@ -91,7 +91,7 @@ const UpdateByExternalId = Type.Object({
 
 const Update = Type.Object({
   ...UpdateByExternalId.properties,
-  external_id: Type.Optional(nullable(TrimmedInput)),
+  external_id: Type.Optional(nullable(ExternalIdInput)),
   type: Type.Optional(nullable(Type.Unsafe<Customer['type']>({ enum: ['individual', 'team'] }))),
 });
 
@@ -113,7 +113,7 @@ export function customerRules(contract: string): CustomerRules {
     emailCase: rules.emailCaseStored ? 'stored' : 'ignored',
     externalId: 'set_once',
     billingAddress: rules.addressClears ? 'clearable' : 'kept',
-    taxIds: 'checked',
+    taxIds: rules.taxIdPairs ? 'checked_where_it_fitted' : 'checked',
   };
 }
 
@@ -125,20 +125,16 @@ async function update(
   body: UpdateBody,
   request: RequestFacts,
 ): Promise<Answer> {
-  const refused = sanctionedCountry(body.billing_address, ['body', 'billing_address'], request.version);
-  if (refused) return refused;
-  const taxId = takeTaxId(body.tax_id, ['body', 'tax_id'], request.version);
-  if ('refused' in taxId) return taxId.refused;
   const command: CustomerCommand = {
     metadata: body.metadata,
     name: body.name,
     billingAddress: body.billing_address,
+    taxId: body.tax_id,
     locale: body.locale,
     externalId: body.external_id,
     // Null leaves these two as they are.
     email: body.email ?? undefined,
     type: body.type ?? undefined,
-    ...taxId.command,
   };
   const result = await updateCustomer(scope, key, command, customerRules(request.version), {
     announceUnchanged: true,
@@ -197,10 +193,10 @@ function exportRow(customer: Customer): (string | null)[] {
 const exportPage = 1000;
 
 /** All customers, oldest first, read page by page so that no one statement grows with the table. */
-async function exportCustomers(scope: Scope): Promise<Answer> {
+async function exportCustomers(scope: Scope, organizationIds: readonly string[] | undefined): Promise<Answer> {
   const rows: (string | null)[][] = [];
   let after: { createdAt: Date; id: string } | undefined;
-  for (;;) {
+  while (withinReach(scope, organizationIds)) {
     const { items } = await listCustomers(
       scope,
       {},
@@ -268,21 +264,17 @@ export const customerRoutes: Route<Access>[] = [
     body: CustomerCreate,
     responses: { 201: CustomerSchema },
     async handle(scope, { body }, request) {
-      const refused =
-        organizationFailure(body.organization_id) ??
-        sanctionedCountry(body.billing_address, ['body', body.type, 'billing_address'], request.version);
+      const refused = organizationFailure(body.organization_id);
       if (refused) return refused;
-      const taxId = takeTaxId(body.tax_id, ['body', body.type, 'tax_id'], request.version);
-      if ('refused' in taxId) return taxId.refused;
       const command: CustomerCommand = {
         email: body.email ?? null,
         type: body.type,
         name: body.name ?? null,
         externalId: body.external_id ?? null,
         billingAddress: body.billing_address ?? null,
+        taxId: body.tax_id,
         locale: body.locale ?? null,
         metadata: body.metadata ?? {},
-        ...taxId.command,
       };
       const result = await createCustomer(scope, command, customerRules(request.version));
       return result.ok
@@ -297,7 +289,7 @@ export const customerRoutes: Route<Access>[] = [
     access: read,
     query: Type.Object({ organization_id: oneOrMany(UuidInput) }),
     responses: { 200: Type.String() },
-    handle: (scope) => exportCustomers(scope),
+    handle: (scope, { query }) => exportCustomers(scope, query.organization_id),
   }),
   defineRoute({
     method: 'GET',

@@ -255,7 +255,7 @@ export function answerFault(fault: RequestFault, _request: FastifyRequest): Answ
               loc: ['body', fault.offset],
               msg: 'JSON decode error',
               input: {},
-              ctx: { error: fault.reason },
+              ctx: { error: fault.detail ?? fault.reason },
             },
           ],
         },

@@ -89,10 +89,11 @@ export function polarDialect(
     routes: polarRoutes,
     description: description(settings),
     requestId: () => crypto.randomUUID(),
-    guard: (request) => guardVersion(request) ?? guardLength(request),
+    guard: (request) => answerPreflight(request) ?? guardVersion(request) ?? guardLength(request),
     ...access,
     version: (request) => namedVersion(request) ?? settings.defaultContract,
-    takesBody: (request, raw, route) => (route.body ? refuseOtherContent(request, raw) : undefined),
+    takesBody: () => undefined,
+    takesText,
     coerceBodies: true,
     mayHoldCardNumber: (path) => path.includes('tax_id') || path.includes('customer_tax_id'),
     fault: answerFault,
@@ -100,6 +101,7 @@ export function polarDialect(
       'cache-control': 'private, no-store',
       'polar-version': namedVersion(request) ?? shownVersion(settings.defaultContract),
       'x-request-id': request.id,
+      ...(request.headers.origin === undefined ? {} : crossOriginHeaders),
     }),
     otherSpelling,
   };
@@ -127,28 +129,33 @@ function guardLength(request: FastifyRequest): Answer | undefined {
   return domainError(411, 'LengthRequired', 'A Content-Length header is required.');
 }
 
-/** A body that is not called JSON is a text to the vendor, and a text is no object. */
-function refuseOtherContent(request: FastifyRequest, raw: Buffer | undefined): Answer | undefined {
-  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (!raw?.length || type === undefined || /^application\/(?:[^;]+\+)?json$/.test(type)) return undefined;
-  return answerFault(
-    {
-      kind: 'invalid',
-      issues: [
-        {
-          place: 'body',
-          issue: {
-            kind: 'type',
-            expected: 'object',
-            format: 'members',
-            path: [],
-            input: raw.toString('utf8', 0, 1000),
-          },
-        },
-      ],
+/** Pages of any origin may call, without credentials of the browser's. */
+const crossOriginHeaders = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'Polar-Version',
+};
+
+/** A browser asks before it calls, and needs no version, body or token for that. */
+function answerPreflight(request: FastifyRequest): Answer | undefined {
+  const { origin, 'access-control-request-method': method } = request.headers;
+  if (request.method !== 'OPTIONS' || origin === undefined || method === undefined) return undefined;
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'access-control-allow-methods': 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT',
+      'access-control-allow-headers':
+        'Accept, Accept-Language, Authorization, Content-Language, Content-Type, Polar-Version',
+      'access-control-max-age': '600',
     },
-    request,
-  );
+    body: Buffer.from('OK'),
+  };
+}
+
+/** A body that is not called JSON is a text to the vendor, and a text is no object. */
+function takesText(request: FastifyRequest): boolean {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  return type !== undefined && !/^application\/(?:[^;]+\+)?json$/.test(type);
 }
 
 /** Collections end with a slash and items do not; the other spelling is redirected. */

@@ -5,13 +5,11 @@ import {
   selectOrganization,
   updateOrganization,
 } from '../../billing/organizations/index.ts';
-import type { Country } from '../../platform/country.ts';
 import { currencies } from '../../platform/currency.ts';
 import { type Answer, defineRoute, type Route } from '../../platform/http/route.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type Access, merchant, nobody, refuseSubject } from './access.ts';
 import { answerFailures, domainError, type FailureTable, notFound } from './errors.ts';
-import { sanctionedCountry } from './input-rules.ts';
 import {
   CustomerEmailSettings,
   CustomerPortalSettings,
@@ -91,7 +89,7 @@ function changeOf(body: UpdateBody): OrganizationChange {
     website: body.website,
     socials: body.socials === null ? [] : body.socials,
     details: body.details === null ? {} : (body.details as OrganizationChange['details']),
-    country: body.country as Country | null | undefined,
+    country: body.country,
     feature: body.feature_settings ?? undefined,
     subscription: body.subscription_settings ?? undefined,
     customerEmail: body.customer_email_settings ?? undefined,
@@ -182,10 +180,9 @@ export const organizationRoutes: Route<Access>[] = [
     params: IdParams,
     body: OrganizationUpdate,
     responses: { 200: OrganizationSchema },
-    async handle(scope, { params, body }, request) {
+    async handle(scope, { params, body }) {
       if (params.id !== scope.organizationId) return notFound();
-      const country = { country: body.country ?? null };
-      const refused = sanctionedCountry(country, ['body'], request.version) ?? refuseAbsentFeatures(body);
+      const refused = refuseAbsentFeatures(body);
       if (refused) return refused;
       const result = await updateOrganization(scope, changeOf(body));
       return result.ok

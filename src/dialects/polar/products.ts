@@ -101,7 +101,9 @@ const PriceCreate = Type.Unsafe<PriceInput>({
 });
 const ExistingPrice = Type.Object({ id: UuidInput }, { title: 'ExistingProductPrice' });
 
-const AttachedCustomFields = Type.Array(Type.Object({ custom_field_id: UuidInput, required: Type.Boolean() }));
+const AttachedCustomFields = Type.Array(
+  Type.Object({ custom_field_id: UuidInput, required: Type.Boolean() }),
+);
 const Medias = Type.Array(UuidInput);
 
 const createMembers = {
@@ -323,9 +325,7 @@ export const productRoutes: Route<Access>[] = [
         metadata: body.metadata ?? {},
         prices: body.prices.map(newPrice).filter(isPrice),
       });
-      return result.ok
-        ? { status: 201, body: productView(result.value) }
-        : refuse(result.failures, body);
+      return result.ok ? { status: 201, body: productView(result.value) } : refuse(result.failures, body);
     },
   }),
   defineRoute({

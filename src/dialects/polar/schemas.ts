@@ -4,9 +4,10 @@ import { type Country, countries, isCountry, isCountryExceptSanctioned } from '.
 import { parseEmail } from '../../platform/email.ts';
 import { parseUuid } from '../../platform/ids.ts';
 import { canonicalLocale } from '../../platform/locale.ts';
-import { type ParseOutcome, parsed } from '../../platform/schema.ts';
-import { taxIdFormats } from '../../platform/tax-id/index.ts';
-import { codePointLength, trimToNull } from '../../platform/text.ts';
+import { described, type ParseOutcome, parsed } from '../../platform/schema.ts';
+import { isTaxIdFormat, type TaxId, taxIdFormats } from '../../platform/tax-id/index.ts';
+import { codePointLength, hasInvalidCharacters, trimToNull } from '../../platform/text.ts';
+import { contractRules } from './versions.ts';
 
 /** Or null: as every vendor of the JSON Schema kind writes it. */
 export function nullable<S extends TSchema>(schema: S) {
@@ -77,6 +78,20 @@ export const NameInput = parsed(Type.String({ maxLength: 256 }), (text) => ({ va
 /** Blank is null. */
 export const TrimmedInput = parsed(Type.String(), (text) => ({ value: trimToNull(text) }));
 
+/** UTF-8 bytes: what fits into an index of the database. */
+const longestExternalId = 1500;
+
+/** The merchant's own id of an object, by which it is looked up. Blank is null. */
+export const ExternalIdInput = parsed(Type.String(), (text): ParseOutcome<string | null> => {
+  const externalId = trimToNull(text);
+  if (externalId === null || Buffer.byteLength(externalId) <= longestExternalId) return { value: externalId };
+  return {
+    type: 'string_too_long',
+    reason: `String should have at most ${longestExternalId} bytes`,
+    context: { max_length: longestExternalId },
+  };
+});
+
 export const LocaleInput = parsed(Type.String(), (text) => {
   const locale = canonicalLocale(text);
   return locale === null ? valueError('Invalid IETF BCP 47 language tag') : { value: locale };
@@ -137,15 +152,20 @@ export const Metadata = Type.Unsafe<Record<string, unknown>>({
 
 const Part = Type.Optional(nullable(Type.String()));
 
-export const CountryInput = parsed(Type.String({ minLength: 2, maxLength: 2 }), (text) => {
-  const code = text.toUpperCase();
-  return isCountry(code) ? { value: code } : countryError();
-});
+/** The early contract took every country; the current one refuses a few. */
+export const CountryInput = described<Country>(
+  Type.String({ minLength: 2, maxLength: 2 }),
+  (input, contract): ParseOutcome<Country> => {
+    const code = typeof input === 'string' ? input.toUpperCase() : '';
+    const isTaken = contractRules(contract).everyCountry ? isCountry : isCountryExceptSanctioned;
+    return isTaken(code) ? { value: code } : enumError(countries.filter(isTaken));
+  },
+);
 
-/** The refusal of a country, which lists all that are taken. */
-export function countryError() {
-  const listed = countries.filter(isCountryExceptSanctioned).map((code) => `'${code}'`);
-  const expected = `${listed.slice(0, -1).join(', ')} or ${listed.at(-1)}`;
+/** The refusal of a text that is none of a few. */
+export function enumError(options: readonly string[]) {
+  const quoted = options.map((option) => `'${option}'`);
+  const expected = `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
   return { type: 'enum', reason: `Input should be ${expected}`, context: { expected } };
 }
 
@@ -154,10 +174,7 @@ const addressProblems = {
   invalid_ca_subdivision: 'Invalid CA subdivision',
 } as const;
 
-/**
- * An address as it is stored once checked. The contract of the early days took every country; the current one refuses a
- * few, which is the caller's to check (`refusedCountry`): one schema serves both.
- */
+/** An address as it is stored once checked. */
 export const AddressInput = parsed(
   Type.Object({
     line1: Part,
@@ -168,7 +185,7 @@ export const AddressInput = parsed(
     country: CountryInput,
   }),
   (address) => {
-    const result = normalizeAddress(address as { country: Country });
+    const result = normalizeAddress(address);
     return result.ok ? { value: result.address } : valueError(addressProblems[result.code]);
   },
 );
@@ -182,13 +199,33 @@ export const Address = Type.Object({
   country: Type.String(),
 });
 
-/** The plain number, or, in the early contract, the pair of number and format. */
-export const TaxIdInput = Type.Unsafe<string | [string, string]>({
-  anyOf: [
-    { type: 'string', title: 'str' },
-    { ...Type.Array(Type.String(), { minItems: 2, maxItems: 2 }), title: 'list' },
-  ],
-});
+/** The plain number, which the core checks; or, in the early contract, number and format, kept as they are. */
+export const TaxIdInput = described<string | TaxId | null>(
+  Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 2, maxItems: 2 })]),
+  (input, contract): ParseOutcome<string | TaxId | null> => {
+    if (typeof input === 'string') {
+      return hasInvalidCharacters(input) ? invalidCharacters : { value: trimToNull(input) };
+    }
+    return Array.isArray(input) && contractRules(contract).taxIdPairs ? parseTaxIdPair(input) : notText;
+  },
+);
+
+const invalidCharacters = valueError('This value contains invalid characters');
+const notText = { type: 'string_type', reason: 'Input should be a valid string' };
+
+function parseTaxIdPair(pair: readonly unknown[]): ParseOutcome<TaxId> {
+  const [value, format] = pair;
+  if (pair.length < 2) return { type: 'missing', reason: 'Field required', path: [pair.length] };
+  if (pair.length > 2) {
+    const context = { field_type: 'Tuple', max_length: 2, actual_length: pair.length };
+    const reason = `Tuple should have at most 2 items after validation, not ${pair.length}`;
+    return { type: 'too_long', reason, context };
+  }
+  if (typeof value !== 'string') return { ...notText, path: [0], input: value };
+  if (hasInvalidCharacters(value)) return { ...invalidCharacters, path: [0], input: value };
+  if (typeof format === 'string' && isTaxIdFormat(format)) return { value: { value, format } };
+  return { ...enumError(taxIdFormats), path: [1], input: format };
+}
 
 export const TaxIdOutput = Type.Unsafe<[string, string]>({
   type: 'array',

@@ -42,6 +42,6 @@ const current: ContractRules = {
   invoiceOnce: false,
 };
 
-export function contractRules(contract: string): ContractRules {
+export function contractRules(contract: string | undefined): ContractRules {
   return contract === '2025-09' ? early : current;
 }

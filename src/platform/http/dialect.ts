@@ -27,7 +27,7 @@ export type RequestIssue = { place: 'path' | 'query' | 'body'; issue: Issue };
 
 /** What a request can fail of before any operation sees it. */
 export type RequestFault =
-  | { kind: 'unparsable'; reason: string; offset: number }
+  | { kind: 'unparsable'; reason: string; offset: number; detail?: string }
   | { kind: 'too_large' }
   | { kind: 'invalid'; issues: readonly RequestIssue[] }
   | { kind: 'card_number'; path: Path }
@@ -84,6 +84,8 @@ export type Dialect<Access> = {
   version(request: FastifyRequest): string;
   /** How a body is to be taken: bytes as JSON, or an answer that refuses them. */
   takesBody(request: FastifyRequest, raw: Buffer | undefined, route: Route<Access>): Answer | undefined;
+  /** Whether a body is one text to the vendor, and no JSON, by what the request calls it. */
+  takesText?(request: FastifyRequest): boolean;
   /** Whether numbers and booleans are read out of texts in bodies (in queries they always are). */
   coerceBodies: boolean;
   /** Members whose numbers may look like a card's without being one: tax ids. */

@@ -27,7 +27,7 @@ export function fingerprintOf(method: string, url: string, body: Buffer | undefi
 
 type Remembered = { fingerprint: Buffer; status: number; headers: Record<string, string>; body: Buffer };
 
-/** Carries an answer out of a transaction that must not leave anything behind. */
+/** Carries an answer out of a savepoint that must not leave anything behind. */
 class Refused extends Error {
   readonly answer: Answer;
   constructor(answer: Answer) {
@@ -45,21 +45,28 @@ export async function once(
   request: KeyedRequest,
   work: (scope: Scope) => Promise<Answer>,
 ): Promise<Answer | Conflict> {
+  return transaction(scope.database, async (database) => {
+    const inside = { ...scope, database };
+    if (!(await lock(inside, request))) return { conflict: 'in_progress' as const };
+    const remembered = await recall(inside, request);
+    if (remembered) return replay(remembered, request);
+    const answer = await undoneIfRefused(inside, work);
+    // Before the key is let go: else a repeat could be executed between a refusal and its record.
+    if (answer.status < 500) await remember(inside, request, answer);
+    return answer;
+  });
+}
+
+async function undoneIfRefused(scope: Scope, work: (scope: Scope) => Promise<Answer>): Promise<Answer> {
   try {
     return await transaction(scope.database, async (database) => {
-      const inside = { ...scope, database };
-      if (!(await lock(inside, request))) return { conflict: 'in_progress' as const };
-      const remembered = await recall(inside, request);
-      if (remembered) return replay(remembered, request);
-      const answer = await work(inside);
+      const answer = await work({ ...scope, database });
       if (answer.status >= 400 && !answer.hasEffects) throw new Refused(answer);
-      await remember(inside, request, answer);
       return answer;
     });
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    if (error.answer.status < 500) await remember(scope, request, error.answer);
-    return error.answer;
+    if (error instanceof Refused) return error.answer;
+    throw error;
   }
 }
 

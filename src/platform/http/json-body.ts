@@ -1,7 +1,12 @@
+import { findJsonError } from './json-error.ts';
+
 /** Deeper than any contract goes; bounds the stack of whatever walks the body, and of PostgreSQL reading it. */
 const maximumDepth = 64;
 
-export type ParsedBody = { ok: true; value: unknown } | { ok: false; reason: string; offset: number };
+/** `offset` counts bytes; `detail` is what the parser expected there. */
+export type ParsedBody =
+  | { ok: true; value: unknown }
+  | { ok: false; reason: string; offset: number; detail?: string };
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -16,12 +21,13 @@ export function parseJsonBody(raw: Buffer): ParsedBody {
   if (isTooDeep(text)) return { ok: false, reason: 'The body is nested too deeply', offset: 0 };
   try {
     return { ok: true, value: JSON.parse(text) };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : '';
+  } catch {
+    const { reason: detail, offset = 0 } = findJsonError(text) ?? {};
     return {
       ok: false,
       reason: 'The body is not valid JSON',
-      offset: Number(/position (\d+)/.exec(message)?.[1] ?? 0),
+      offset: Buffer.byteLength(text.slice(0, offset)),
+      detail,
     };
   }
 }

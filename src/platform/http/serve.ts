@@ -11,7 +11,7 @@ import { parseJsonBody } from './json-body.ts';
 import { type RawQuery, shapeQuery, withoutEmptyParameters } from './query.ts';
 import type { Answer, Method, RequestFacts, Route } from './route.ts';
 
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 const noInput = Type.Object({});
 
 /**
@@ -26,8 +26,7 @@ export function serveDialect<Access>(
 ): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(dialect.headers(request));
-    // A type that is none would be refused before the dialect had a say.
-    if (dialect.ignoresContentType) delete request.raw.headers['content-type'];
+    takeAnyContentType(request, dialect.ignoresContentType ?? false);
     if (dialect.ended) reply.raw.once('close', () => dialect.ended?.(request));
   });
   if (dialect.closingHeaders) {
@@ -57,7 +56,8 @@ export function serveDialect<Access>(
       app.route({
         method: [...methods],
         url: within(dialect.prefix, other),
-        handler: async (request, reply) => send(reply, redirectToOtherSpelling(request, dialect)),
+        handler: async (request, reply) =>
+          send(reply, dialect.guard(request, undefined) ?? redirectToOtherSpelling(request, dialect)),
       });
     }
   }
@@ -65,6 +65,16 @@ export function serveDialect<Access>(
     send(reply, await answerNowhere(request, { kind: 'not_found' }, dialect)),
   );
   app.setErrorHandler(async (error, request, reply) => send(reply, answerError(error, request, dialect)));
+}
+
+const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
+
+/** Takes back a type that is none: it would be refused before the dialect had a say. */
+function takeAnyContentType({ raw: { headers } }: FastifyRequest, ignored: boolean): void {
+  const type = headers['content-type'];
+  if (type === undefined || (!ignored && mediaType.test(type))) return;
+  if (ignored || type === '') delete headers['content-type'];
+  else headers['content-type'] = 'application/octet-stream';
 }
 
 function fastifyPath(path: string): string {
@@ -119,7 +129,9 @@ const connectionTroubles = /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|ENOENT|EPIPE|ETI
 
 function answerError<Access>(error: unknown, request: FastifyRequest, dialect: Dialect<Access>): Answer {
   const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return dialect.fault({ kind: 'too_large' }, request);
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return dialect.guard(request, undefined) ?? dialect.fault({ kind: 'too_large' }, request);
+  }
   const isBrokenOff = !request.raw.complete;
   if ((code.startsWith('FST_') || isBrokenOff) && statusCode < 500) {
     return dialect.fault({ kind: 'unparsable', reason: 'The request is malformed', offset: 0 }, request);
@@ -184,6 +196,7 @@ function readBody<Access>(
   const refused = dialect.takesBody(request, raw, route);
   if (refused) return { answer: refused };
   if (!route.body || raw === undefined || raw.length === 0) return { value: undefined };
+  if (dialect.takesText?.(request)) return { value: raw.toString('utf8') };
   const parsed = parseJsonBody(raw);
   return parsed.ok
     ? { value: parsed.value }
@@ -215,7 +228,7 @@ function checkInput<Access>(
   const sent = request.query as RawQuery;
   const rawQuery = dialect.ignoresEmptyParameters ? withoutEmptyParameters(sent) : sent;
   const query = check(route.query ?? noInput, shapeQuery(rawQuery, route.query ?? noInput), { coerce: true });
-  const checked = checkBody(body, route, dialect);
+  const checked = checkBody(body, route, dialect, dialect.version(request));
   const issues: RequestIssue[] = [
     ...placed('path', params),
     ...placed('query', query),
@@ -239,27 +252,39 @@ function placed(
 
 type CheckedBody = { ok: true; value: unknown } | { ok: false; issues: Issue[] };
 
-function checkBody<Access>(body: unknown, route: Route<Access>, dialect: Dialect<Access>): CheckedBody {
+function checkBody<Access>(
+  body: unknown,
+  route: Route<Access>,
+  dialect: Dialect<Access>,
+  contract: string,
+): CheckedBody {
   if (!route.body) return { ok: true, value: undefined };
   if (body === undefined || (body === null && !route.bodyOptional)) {
     if (route.bodyOptional) return { ok: true, value: undefined };
     const issue: Issue = { kind: 'missing', path: [], input: body, parent: null, expected: 'object' };
     return { ok: false, issues: [issue] };
   }
-  const checked = check(route.body, body, { coerce: dialect.coerceBodies });
+  const checked = check(route.body, body, { coerce: dialect.coerceBodies, contract });
   if (!checked.ok) return checked;
   // Open members are not walked by the schema; what they hold must be storable too.
-  const bad = findInvalidText(checked.value);
-  return bad ? { ok: false, issues: [{ kind: 'characters', path: bad, input: undefined }] } : checked;
+  const issue = findUnstorable(checked.value);
+  return issue ? { ok: false, issues: [issue] } : checked;
 }
 
-/** The path of the first text, key or value, that PostgreSQL could not hold. Depth is bounded by the body's parser. */
-function findInvalidText(value: unknown, path: Path = []): Path | undefined {
-  if (typeof value === 'string') return hasInvalidCharacters(value) ? path : undefined;
+/** What is wrong with the first text, key or number that PostgreSQL could not hold. Depth is bounded by the body's parser. */
+function findUnstorable(value: unknown, path: Path = []): Issue | undefined {
+  if (typeof value === 'string' && hasInvalidCharacters(value)) {
+    return { kind: 'characters', path, input: undefined };
+  }
+  // JSON has no infinity, but 1e999 is read as one, and would be written as null.
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    const limit = Math.sign(value) * Number.MAX_VALUE;
+    return { kind: value < 0 ? 'too_small' : 'too_large', limit, exclusive: false, path, input: null };
+  }
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, item] of Object.entries(value)) {
-    if (hasInvalidCharacters(key)) return [...path, key];
-    const found = findInvalidText(item, [...path, Array.isArray(value) ? Number(key) : key]);
+    if (hasInvalidCharacters(key)) return { kind: 'characters', path: [...path, key], input: undefined };
+    const found = findUnstorable(item, [...path, Array.isArray(value) ? Number(key) : key]);
     if (found) return found;
   }
   return undefined;

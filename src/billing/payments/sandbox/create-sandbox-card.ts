@@ -43,7 +43,16 @@ export async function createSandboxCard(
   const { expMonth, expYear } = input;
   const id = newId(now);
   const { organizationId, mode } = scope;
-  await insertSandboxCard(scope, { organizationId, mode, id, createdAt: now, checkoutId, ...card, expMonth, expYear });
+  await insertSandboxCard(scope, {
+    organizationId,
+    mode,
+    id,
+    createdAt: now,
+    checkoutId,
+    ...card,
+    expMonth,
+    expYear,
+  });
   return ok({
     token: prefixedId(cardTokenPrefix, id),
     brand: card.brand,

@@ -12,7 +12,6 @@ import { type Access, portalCustomer, portalRead, portalWrite, refuseSubject } f
 import { CustomerSchema, customerView } from '../customer-view.ts';
 import { customerFailures, customerRules } from '../customers.ts';
 import { answerFailures, type FailureTable, invalid } from '../errors.ts';
-import { sanctionedCountry, takeTaxId } from '../input-rules.ts';
 import { listSchema, pageQuery } from '../paging.ts';
 import { PaymentMethodSchema } from '../payment-method-view.ts';
 import { answerPaymentMethods } from '../payment-methods.ts';
@@ -92,18 +91,14 @@ async function refuseDefaultMethod(
 
 async function update(scope: Scope, body: UpdateBody, request: RequestFacts): Promise<Answer> {
   const { id } = portalCustomer(scope);
-  const refused =
-    sanctionedCountry(body.billing_address, ['body', 'billing_address'], request.version) ??
-    (await refuseDefaultMethod(scope, id, body.default_payment_method_id));
+  const refused = await refuseDefaultMethod(scope, id, body.default_payment_method_id);
   if (refused) return refused;
-  const taxId = takeTaxId(body.tax_id, ['body', 'tax_id'], request.version);
-  if ('refused' in taxId) return taxId.refused;
   const command: CustomerCommand = {
     // Null leaves the name as it is.
     billingName: body.billing_name ?? undefined,
     billingAddress: body.billing_address,
+    taxId: body.tax_id,
     defaultPaymentMethodId: body.default_payment_method_id,
-    ...taxId.command,
   };
   const result = await updateCustomer(scope, { id }, command, customerRules(request.version));
   return result.ok
