@@ -507,6 +507,7 @@ create table idempotency_keys (
   mode billing_mode not null,
   -- Who sent the key: two callers of one organization do not meet in one key.
   caller text not null,
+  -- The hash of the key; the answer is encrypted under the key itself.
   key text not null,
   created_at timestamptz not null,
   fingerprint bytea not null,

@@ -62,10 +62,7 @@ const openKey = Symbol('open');
 const aliasKey = Symbol('alias');
 
 /** The schema with a rule of its own, run when the rest holds: it may replace the value (trimmed, lower-cased) or refuse it. */
-export function parsed<S extends TSchema, T = Static<S>>(
-  schema: S,
-  parse: Parse<Static<S>, T>,
-): TUnsafe<T> {
+export function parsed<S extends TSchema, T = Static<S>>(schema: S, parse: Parse<Static<S>, T>): TUnsafe<T> {
   return { ...schema, [parseKey]: parse } as unknown as TUnsafe<T>;
 }
 

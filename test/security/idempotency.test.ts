@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { type Called, call } from '../support/call.ts';
 import { operatorToken, startTestFlorin, type TestFlorin } from '../support/florin.ts';
@@ -140,6 +141,24 @@ test('the record commits with the effect: events, audit and answer are there tog
   const [counts] = await florin.pool`
     select (select count(*) from events where object_id = ${id}) as events,
       (select count(*) from audit_log where object_id = ${id}) as audited,
-      (select count(*) from idempotency_keys where key = ${mark}) as keys`;
+      (select count(*) from idempotency_keys where status = 201
+        and key = ${createHash('sha256').update(mark).digest('base64url')}) as keys`;
   assert.deepEqual({ ...counts }, { events: 1, audited: 1, keys: 1 });
+});
+
+test('neither the key nor a secret in the answer can be read in the database', async () => {
+  const [key, mark] = [unique(), unique()];
+  await create(creations.polar as Creation, undefined, mark);
+  const session = await call('POST', `${florin.url}/v1/customer-sessions/`, {
+    token: florin.testKey,
+    body: { external_customer_id: `polar${mark}` },
+    headers: { 'idempotency-key': key },
+  });
+  const { token } = session.body as { token: string };
+  const rows =
+    await florin.pool`select key, headers::text, encode(body, 'escape') as body from idempotency_keys`;
+  assert.ok(rows.length > 0);
+  for (const row of rows) {
+    for (const value of Object.values(row)) assert.ok(!value.includes(token) && !value.includes(key));
+  }
 });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
+import { after } from 'node:test';
 
 const root = path.join(import.meta.dirname, '../..');
 const main = path.join(root, 'src/cli/main.ts');
@@ -21,6 +22,13 @@ export async function runFlorin(
   const code = await florin.ended;
   return { code, stdout: florin.stdout(), stderr: florin.stderr() };
 }
+
+/** What still runs when a test fails would keep the file from ending, and a database from being stopped. */
+const running = new Map<ChildProcess, Promise<number | null>>();
+after(async () => {
+  for (const child of running.keys()) child.kill('SIGTERM');
+  await Promise.all(running.values());
+});
 
 export type FlorinProcess = {
   child: ChildProcess;
@@ -45,6 +53,8 @@ export function spawnFlorin(words: readonly string[], environment: Record<string
     stderr += text;
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  running.set(child, ended);
+  ended.then(() => running.delete(child));
   return { child, stdout: () => stdout, stderr: () => stderr, ended };
 }
 

@@ -202,7 +202,7 @@ export async function recordUnchangedCustomer(scope: Scope, customer: Customer, 
       select * from customers
       where organization_id = ${customer.organizationId} and mode = ${customer.mode} and id = ${customer.id}
         and deleted_at is null
-      for share),
+      for no key update),
     ${recordedIn(database, scope, record)}
     select 1`;
 }

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import { type Static, Type } from 'typebox';
 import {
   type Customer,
@@ -15,7 +14,9 @@ import { type Answer, defineRoute, type RequestFacts, type Route } from '../../p
 import { parsed } from '../../platform/schema.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type Access, merchant } from './access.ts';
-import { CustomerSchema, customerView, taxIdView, timestamp } from './customer-view.ts';
+import { csvAnswer } from './csv.ts';
+import { exportHeader, exportRows } from './customer-export.ts';
+import { CustomerSchema, customerView } from './customer-view.ts';
 import { answerFailures, type FailureTable, notFound } from './errors.ts';
 import { organizationFailure } from './input-rules.ts';
 import { limitAndOffset, listAnswer, listSchema, pagingQuery, sortOf } from './paging.ts';
@@ -154,71 +155,6 @@ async function remove(scope: Scope, key: CustomerKey, anonymize: boolean): Promi
   return result.ok ? { status: 204 } : notFound();
 }
 
-const exportHeader = [
-  'ID',
-  'External ID',
-  'Created At',
-  'Email',
-  'Name',
-  'Tax ID',
-  'Billing Address Line 1',
-  'Billing Address Line 2',
-  'Billing Address City',
-  'Billing Address State',
-  'Billing Address Zip',
-  'Billing Address Country',
-  'Metadata',
-];
-
-function exportRow(customer: Customer): (string | null)[] {
-  const view = customerView(customer);
-  const address = view.billing_address;
-  return [
-    view.id,
-    view.external_id,
-    timestamp(customer.createdAt),
-    view.email,
-    view.name,
-    taxIdView(customer.taxIds)?.[0] ?? null,
-    address?.line1 ?? null,
-    address?.line2 ?? null,
-    address?.city ?? null,
-    address?.state ?? null,
-    address?.postal_code ?? null,
-    address?.country ?? null,
-    JSON.stringify(view.metadata),
-  ];
-}
-
-const exportPage = 1000;
-
-/** All customers, oldest first, read page by page so that no one statement grows with the table. */
-async function exportCustomers(scope: Scope, organizationIds: readonly string[] | undefined): Promise<Answer> {
-  const rows: (string | null)[][] = [];
-  let after: { createdAt: Date; id: string } | undefined;
-  while (withinReach(scope, organizationIds)) {
-    const { items } = await listCustomers(
-      scope,
-      {},
-      { limit: exportPage, offset: 0, after, oldestFirst: true },
-    );
-    rows.push(...items.map(exportRow));
-    const last = items.at(-1);
-    if (!last || items.length < exportPage) break;
-    after = { createdAt: last.createdAt, id: last.id };
-  }
-  return {
-    status: 200,
-    body: Buffer.from(
-      stringify([exportHeader, ...rows], { record_delimiter: '\r\n', escape_formulas: true }),
-    ),
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename=polar-customers.csv',
-    },
-  };
-}
-
 /** Whether the caller's organization is among those asked for. */
 export function withinReach(scope: Scope, organizationIds: readonly string[] | undefined): boolean {
   return organizationIds === undefined || organizationIds.includes(scope.organizationId);
@@ -289,7 +225,10 @@ export const customerRoutes: Route<Access>[] = [
     access: read,
     query: Type.Object({ organization_id: oneOrMany(UuidInput) }),
     responses: { 200: Type.String() },
-    handle: (scope, { query }) => exportCustomers(scope, query.organization_id),
+    async handle(scope, { query }, request) {
+      const rows = withinReach(scope, query.organization_id) ? await exportRows(scope) : [];
+      return csvAnswer([exportHeader, ...rows], 'polar-customers.csv', request);
+    },
   }),
   defineRoute({
     method: 'GET',

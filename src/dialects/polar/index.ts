@@ -1,24 +1,24 @@
 import type { FastifyRequest } from 'fastify';
-import type { Authenticator } from '../../billing/api-keys/index.ts';
 import { Type } from 'typebox';
+import type { Authenticator } from '../../billing/api-keys/index.ts';
 import type { ApiDescription, Dialect, Services } from '../../platform/http/dialect.ts';
 import type { Answer } from '../../platform/http/route.ts';
 import { type Access, createAccess } from './access.ts';
-import { portalCustomerRoutes } from './customer-portal/customers.ts';
-import { portalOrganizationRoutes } from './customer-portal/organizations.ts';
-import { portalOrderRoutes } from './customer-portal/orders.ts';
+import { checkoutClientRoutes } from './checkout-client.ts';
+import { checkoutRoutes } from './checkouts.ts';
 import { portalSessionRoutes } from './customer-portal/customer-session.ts';
+import { portalCustomerRoutes } from './customer-portal/customers.ts';
+import { portalOrderRoutes } from './customer-portal/orders.ts';
+import { portalOrganizationRoutes } from './customer-portal/organizations.ts';
 import { customerSessionRoutes } from './customer-sessions.ts';
 import { customerStateRoutes } from './customer-state.ts';
+import { customerRoutes } from './customers.ts';
+import { answerFault, domainError } from './errors.ts';
 import { orderRoutes } from './orders.ts';
 import { organizationRoutes } from './organizations.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
 import { paymentRoutes } from './payments.ts';
 import { productRoutes } from './products.ts';
-import { checkoutClientRoutes } from './checkout-client.ts';
-import { checkoutRoutes } from './checkouts.ts';
-import { customerRoutes } from './customers.ts';
-import { answerFault, domainError } from './errors.ts';
 import { namedContracts } from './versions.ts';
 
 export type PolarSettings = { defaultContract: string };
@@ -41,20 +41,28 @@ export const polarRoutes = [
 ];
 
 /** Paths that have no trailing slash although they name a collection. */
-const bareCollections = /\/(?:customer-portal\/(?:members|seats)|customer-seats|webhooks\/(?:endpoints|deliveries))$/;
+const bareCollections =
+  /\/(?:customer-portal\/(?:members|seats)|customer-seats|webhooks\/(?:endpoints|deliveries))$/;
 
 function description(settings: PolarSettings): ApiDescription<Access> {
   return {
     title: "Polar's API",
     version: shownVersion(settings.defaultContract),
     namedVersions: namedContracts,
-    description: "Customers, products, checkouts and orders as Polar's clients know them, answered by Florin.",
+    description:
+      "Customers, products, checkouts and orders as Polar's clients know them, answered by Florin.",
     securitySchemes: {
       access_token: { type: 'http', scheme: 'bearer', description: 'An API key.' },
       customer_session: { type: 'http', scheme: 'bearer', description: 'The token of a customer session.' },
     },
     security: ({ access }) =>
-      ({ merchant: ['access_token'], customer: ['customer_session'], anonymous: [], checkout: [], nobody: [] })[access.subject],
+      ({
+        merchant: ['access_token'],
+        customer: ['customer_session'],
+        anonymous: [],
+        checkout: [],
+        nobody: [],
+      })[access.subject],
     error: Type.Object({
       error: Type.Optional(Type.String()),
       error_description: Type.Optional(Type.String()),

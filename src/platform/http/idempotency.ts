@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { transaction } from '../postgres/database.ts';
 import type { Scope } from '../scope.ts';
 import type { Answer } from './route.ts';
@@ -23,6 +23,34 @@ export function fingerprintOf(method: string, url: string, body: Buffer | undefi
   const hash = createHash('sha256').update(`${method} ${url}\n`);
   if (body) hash.update(body);
   return hash.digest();
+}
+
+/**
+ * What is stored of a key is its hash, and the answer is encrypted under the key itself: answers hold new API keys and
+ * session tokens, which the database is not to know.
+ */
+function storedKey(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
+}
+
+const cipher = 'aes-256-gcm';
+const nonceLength = 12;
+const tagLength = 16;
+
+function cipherKey(request: KeyedRequest): Buffer {
+  return Buffer.from(hkdfSync('sha256', request.key, request.fingerprint, 'idempotency', 32));
+}
+
+function seal(request: KeyedRequest, body: Buffer): Buffer {
+  const nonce = randomBytes(nonceLength);
+  const sealing = createCipheriv(cipher, cipherKey(request), nonce);
+  return Buffer.concat([nonce, sealing.update(body), sealing.final(), sealing.getAuthTag()]);
+}
+
+function unseal(request: KeyedRequest, sealed: Buffer): Buffer {
+  const opening = createDecipheriv(cipher, cipherKey(request), sealed.subarray(0, nonceLength));
+  opening.setAuthTag(sealed.subarray(-tagLength));
+  return Buffer.concat([opening.update(sealed.subarray(nonceLength, -tagLength)), opening.final()]);
 }
 
 type Remembered = { fingerprint: Buffer; status: number; headers: Record<string, string>; body: Buffer };
@@ -82,7 +110,7 @@ async function recall(scope: Scope, request: KeyedRequest): Promise<Remembered |
   const [row] = await scope.database<Remembered[]>`
     select fingerprint, status, headers, body from idempotency_keys
     where organization_id = ${scope.organizationId} and mode = ${scope.mode} and caller = ${request.caller}
-      and key = ${request.key} and created_at > now() - make_interval(hours => ${lifetimeHours})`;
+      and key = ${storedKey(request.key)} and created_at > now() - make_interval(hours => ${lifetimeHours})`;
   return row;
 }
 
@@ -91,8 +119,9 @@ async function remember(scope: Scope, request: KeyedRequest, answer: Answer): Pr
   await database`
     insert into idempotency_keys as stored
       (organization_id, mode, caller, key, created_at, fingerprint, status, headers, body)
-    values (${scope.organizationId}, ${scope.mode}, ${request.caller}, ${request.key}, now(), ${request.fingerprint},
-      ${answer.status}, ${database.json(answer.headers ?? {})}, ${bodyBytes(answer.body)})
+    values (${scope.organizationId}, ${scope.mode}, ${request.caller}, ${storedKey(request.key)}, now(),
+      ${request.fingerprint},
+      ${answer.status}, ${database.json(answer.headers ?? {})}, ${seal(request, bodyBytes(answer.body))})
     on conflict (organization_id, mode, caller, key) do update
       set created_at = excluded.created_at, fingerprint = excluded.fingerprint, status = excluded.status,
         headers = excluded.headers, body = excluded.body
@@ -107,7 +136,8 @@ function bodyBytes(body: unknown): Buffer {
 
 function replay(remembered: Remembered, request: KeyedRequest): Answer | Conflict {
   if (!remembered.fingerprint.equals(request.fingerprint)) return { conflict: 'mismatch' };
-  const { status, headers, body } = remembered;
+  const { status, headers } = remembered;
+  const body = unseal(request, remembered.body);
   return {
     status,
     headers: { 'content-type': 'application/json', ...headers, 'idempotent-replayed': 'true' },

@@ -11,8 +11,9 @@ class Wrong extends Error {
 
 const blanks = /[ \t\n\r]*/y;
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
-const plainText = /[^"\\\u0000-\u001f]*/y;
-const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+/** Neither a control character nor a quotation mark or backslash. */
+const plainText = /[ !#-[\]-\uffff]*/y;
+const escapeSequence = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /** The end of what a sticky pattern matches at a place; the place itself where it does not match. */
 function endOf(pattern: RegExp, text: string, from: number): number {
@@ -53,8 +54,9 @@ function endOfText(text: string, from: number): number {
     at = endOf(plainText, text, at);
     if (text[at] === '"') return at + 1;
     if (at >= text.length) throw new Wrong('Unterminated string starting at', from);
-    const end = endOf(escape, text, at);
-    if (end === at) throw new Wrong(text[at] === '\\' ? 'Invalid \\escape' : 'Invalid control character at', at);
+    const end = endOf(escapeSequence, text, at);
+    if (end === at)
+      throw new Wrong(text[at] === '\\' ? 'Invalid \\escape' : 'Invalid control character at', at);
     at = end;
   }
 }

@@ -26,7 +26,7 @@ export function serveDialect<Access>(
 ): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(dialect.headers(request));
-    takeAnyContentType(request, dialect.ignoresContentType ?? false);
+    takeAnyContentType(request, dialect);
     if (dialect.ended) reply.raw.once('close', () => dialect.ended?.(request));
   });
   if (dialect.closingHeaders) {
@@ -70,11 +70,12 @@ export function serveDialect<Access>(
 const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
 
 /** Takes back a type that is none: it would be refused before the dialect had a say. */
-function takeAnyContentType({ raw: { headers } }: FastifyRequest, ignored: boolean): void {
+function takeAnyContentType<Access>({ raw: { headers } }: FastifyRequest, dialect: Dialect<Access>): void {
   const type = headers['content-type'];
-  if (type === undefined || (!ignored && mediaType.test(type))) return;
-  if (ignored || type === '') delete headers['content-type'];
-  else headers['content-type'] = 'application/octet-stream';
+  if (dialect.ignoresContentType || type === '') delete headers['content-type'];
+  else if (type !== undefined && dialect.takesText && !mediaType.test(type)) {
+    headers['content-type'] = 'application/octet-stream';
+  }
 }
 
 function fastifyPath(path: string): string {

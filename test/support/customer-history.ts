@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import type { TestFlorin } from './florin.ts';
+
+type Row = Record<string, unknown>;
+export type AuditEntry = {
+  action: string;
+  requestId: string;
+  changes: Record<string, { before: unknown; after: unknown }>;
+};
+export type EventEntry = { type: string; requestId: string; data: Row & { version: number } };
+
+/** What is kept of a customer that nobody sets: it follows from the rest. */
+const derived = ['version', 'modifiedAt', 'emailKey'];
+
+const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The columns of a row as JSON has them, by the names that the code has for them. */
+function plain(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [camel(name), withPlainDate(value)]));
+}
+
+/** PostgreSQL writes a moment in JSON in another way than JavaScript. */
+function withPlainDate(value: unknown): unknown {
+  const isDate = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)$/.test(value);
+  return isDate ? new Date(value).toISOString() : value;
+}
+
+/** All that was recorded of a customer, in the order in which it happened. */
+export async function historyOf(
+  florin: TestFlorin,
+  id: string,
+): Promise<{ row: Row; audited: AuditEntry[]; events: EventEntry[] }> {
+  const [stored] = await florin.pool<{ row: Row }[]>`
+    select to_jsonb(customers) as row from customers where id = ${id}`;
+  assert.ok(stored, `the customer ${id} is there`);
+  const audited = await florin.pool<AuditEntry[]>`
+    select action, request_id, changes from audit_log where object_id = ${id} order by sequence`;
+  const events = await florin.pool<EventEntry[]>`
+    select type, request_id, data from events where object_id = ${id} order by sequence`;
+  return { row: plain(stored.row), audited: [...audited], events: [...events] };
+}
+
+/**
+ * Sees that nothing is missing between a customer's creation and now: every entry of the audit record starts where the one
+ * before it ended, the last ends at the row; every entry has its event, whose data is the row as it was then.
+ */
+export async function assertWholeHistory(florin: TestFlorin, id: string): Promise<void> {
+  const { row, audited, events } = await historyOf(florin, id);
+  assert.equal(audited[0]?.action, 'customer.created');
+  assert.deepEqual(
+    events.map(({ type, requestId }) => [type, requestId]),
+    audited.map(({ action, requestId }) => [action, requestId]),
+    'events and audit entries are of the same requests in the same order',
+  );
+  const folded: Row = {};
+  let version = 0;
+  for (const [index, { action, changes }] of audited.entries()) {
+    if (Object.keys(changes).length > 0) version++;
+    for (const [member, { before, after }] of Object.entries(changes)) {
+      if (member in folded) assert.deepEqual(before, folded[member], `${member} before entry ${index}`);
+      assert.notDeepEqual(before, after);
+      folded[member] = after;
+    }
+    const told = plain(events[index]?.data ?? {});
+    assert.equal(
+      told.version,
+      version,
+      `the event of entry ${index} (${action}) is of the state that it made`,
+    );
+    for (const [member, value] of Object.entries(folded)) {
+      assert.deepEqual(told[member], value, `${member} in the event of entry ${index}`);
+    }
+  }
+  assert.equal(row.version, version);
+  for (const [member, value] of Object.entries(folded)) assert.deepEqual(row[member], value, member);
+  const first = plain(events[0]?.data ?? {});
+  for (const [member, value] of Object.entries(row)) {
+    if (member in folded || derived.includes(member)) continue;
+    assert.deepEqual(first[member], value, `${member} is as it was made, and nobody changed it`);
+  }
+  assert.deepEqual(plain(events.at(-1)?.data ?? {}), row, 'the last event tells of the row as it is');
+}
+
+/** A print of all that the database holds, table by table. What keys note of their use is left out. */
+export async function snapshot(florin: TestFlorin): Promise<Record<string, string>> {
+  const { pool } = florin;
+  const tables = await pool<{ name: string }[]>`
+    select table_name as name from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`;
+  const prints = await Promise.all(
+    tables.map(async ({ name }): Promise<[string, string]> => {
+      const [row] = await pool<{ print: string }[]>`
+        select count(*) || ' ' || coalesce(md5(string_agg(line, ',' order by line)), '') as print
+        from (select (to_jsonb(rows) - 'last_used_at')::text as line from ${pool(name)} as rows) as lines`;
+      return [name, row?.print ?? ''];
+    }),
+  );
+  return Object.fromEntries(prints);
+}
