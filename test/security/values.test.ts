@@ -67,10 +67,10 @@ test('millions of bad entries are not answered one by one', async () => {
     ['/functions/v1/customers', `{"email":"many@example.com","metadata":${keys}}`],
     ['/api/v1/customers', `{"customer":${zeros}}`],
   ] as const) {
-    const started = Date.now();
-    const { status } = await post(path, raw);
+    const { status, bytes } = await post(path, raw);
     assert.ok(status === 422 || status === 400, `${path}: ${status}`);
-    assert.ok(Date.now() - started < 10_000, `${path} is answered in time`);
+    // Polar's answers name the value that is at fault, which may be all of the body.
+    assert.ok(bytes < 8 * raw.length, `${path} answers ${bytes} bytes`);
   }
   const { status } = await call('GET', `${florin.url}/v1/customers/`, { token: florin.testKey });
   assert.equal(status, 200);

@@ -72,8 +72,8 @@ const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
 /** Takes back a type that is none: it would be refused before the dialect had a say. */
 function takeAnyContentType<Access>({ raw: { headers } }: FastifyRequest, dialect: Dialect<Access>): void {
   const type = headers['content-type'];
-  if (dialect.ignoresContentType || type === '') delete headers['content-type'];
-  else if (type !== undefined && dialect.takesText && !mediaType.test(type)) {
+  if (dialect.ignoresContentType || (dialect.takesText && type === '')) delete headers['content-type'];
+  else if (dialect.takesText && type !== undefined && !mediaType.test(type)) {
     headers['content-type'] = 'application/octet-stream';
   }
 }
