@@ -20,20 +20,13 @@ export async function startServerProcess(
   environment: Record<string, string>,
 ): Promise<ServerProcess> {
   const started = performance.now();
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [...(process.env.BENCH_PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/florin/prof'] : []), main, 'start'],
-    {
-      env: {
-        ...process.env,
-        PORT: String(port),
-        FLORIN_RATE_LIMIT: 'off',
-        LOG_LEVEL: 'warn',
-        ...environment,
-      },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+  const profile = process.env.BENCH_PROFILE
+    ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`]
+    : [];
+  const child: ChildProcess = spawn(process.execPath, [...profile, main, 'start'], {
+    env: { ...process.env, PORT: String(port), FLORIN_RATE_LIMIT: 'off', LOG_LEVEL: 'warn', ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const url = `http://127.0.0.1:${port}`;
   for (;;) {
     const ready = await fetch(`${url}/readyz`)

@@ -18,13 +18,17 @@ export function addDrain(
   let inFlight = 0;
   let draining = false;
   let finish = () => {};
-  app.addHook('onRequest', async (request, reply) => {
-    if (draining) return refuse(request, reply.headers({ connection: 'close', 'retry-after': '1' }));
+  app.addHook('onRequest', (request, reply, done) => {
+    if (draining) {
+      refuse(request, reply.headers({ connection: 'close', 'retry-after': '1' }));
+      return;
+    }
     inFlight++;
     reply.raw.once('close', () => {
       inFlight--;
       if (draining && inFlight === 0) finish();
     });
+    done();
   });
   return {
     async begin(milliseconds) {

@@ -3,5 +3,8 @@ export {
   type Changes,
   changesBetween,
   recordChange,
+  recordColumns,
+  recordedFrom,
   recordedIn,
+  recordRow,
 } from './record-change.ts';

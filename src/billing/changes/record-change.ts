@@ -37,6 +37,42 @@ export function recordedIn(database: Database, scope: Scope, record: ChangeRecor
         ${database.json(record.changes as never)}::jsonb from changed)`;
 }
 
+/** A record as the members of a JSON row, for a statement that makes several changes (see `recordedFrom`). */
+export function recordRow(scope: Scope, record: ChangeRecord) {
+  const now = scope.clock.now();
+  return {
+    event_id: newId(now),
+    audit_id: newId(now),
+    occurred_at: now,
+    actor_kind: scope.actor.kind,
+    actor_id: actorId(scope),
+    request_id: scope.requestId,
+    event_type: record.type,
+    object_type: record.objectType,
+    changes: record.changes,
+  };
+}
+
+/** The columns of `recordRow`, for the definition of a record set. */
+export function recordColumns(database: Database) {
+  return database`event_id uuid, audit_id uuid, occurred_at timestamptz, actor_kind text, actor_id uuid, request_id text,
+    event_type text, object_type text, changes jsonb`;
+}
+
+/** As `recordedIn`, for a `changed` of several rows whose records are in the rows of `input` with the same ids. */
+export function recordedFrom(database: Database) {
+  return database`
+    event as (
+      insert into events (organization_id, mode, id, occurred_at, type, object_type, object_id, request_id, data)
+      select changed.organization_id, changed.mode, event_id, occurred_at, event_type, object_type, changed.id, request_id,
+        to_jsonb(changed) from changed join input on input.id = changed.id),
+    audited as (
+      insert into audit_log (organization_id, mode, id, occurred_at, actor_kind, actor_id, request_id, action,
+        object_type, object_id, changes)
+      select changed.organization_id, changed.mode, audit_id, occurred_at, actor_kind, actor_id, request_id, event_type,
+        object_type, changed.id, changes from changed join input on input.id = changed.id)`;
+}
+
 /** Records a change whose rows were written by other statements of the same transaction. `data` is the object as it now is. */
 export async function recordChange(
   scope: Scope,

@@ -1,8 +1,8 @@
 import { shortId } from '../../platform/ids.ts';
-import { batched } from '../../platform/postgres/batch.ts';
+import { batched, together } from '../../platform/postgres/batch.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { type ChangeRecord, recordedIn } from '../changes/index.ts';
+import { type ChangeRecord, recordColumns, recordedFrom, recordedIn, recordRow } from '../changes/index.ts';
 import { type Customer, emailKey } from './customer.ts';
 
 /** How a caller names a customer. */
@@ -160,34 +160,87 @@ export async function insertCustomer(
   return row;
 }
 
+type CustomerUpdate = { customer: Customer; record: ReturnType<typeof recordRow> };
+
+/** A customer's members by their columns, beside the record of its change. */
+function updateRow({ customer: c, record }: CustomerUpdate) {
+  return {
+    ...record,
+    id: c.id,
+    version: c.version,
+    modified_at: c.modifiedAt,
+    pricing_model_id: c.pricingModelId,
+    email: c.email,
+    email_key: c.emailKey,
+    email_verified: c.emailVerified,
+    customer_type: c.type,
+    name: c.name,
+    billing_name: c.billingName,
+    external_id: c.externalId,
+    phone: c.phone,
+    description: c.description,
+    billing_address: c.billingAddress,
+    shipping_address: c.shippingAddress,
+    tax_ids: c.taxIds,
+    tax_exempt: c.taxExempt,
+    locale: c.locale,
+    metadata: c.metadata,
+    default_payment_method_id: c.defaultPaymentMethodId,
+    payment_token: c.paymentToken,
+    logo_url: c.logoUrl,
+    icon_url: c.iconUrl,
+    domain: c.domain,
+    user_id: c.userId,
+    archived_at: c.archivedAt,
+  };
+}
+
+const updateRows = together<CustomerUpdate, { version: number }>(
+  async (scope, updates) => {
+    const { database } = scope;
+    // In one order everywhere, so that two statements do not wait for each other's rows.
+    const input = updates.map(updateRow).sort((one, other) => (one.id < other.id ? -1 : 1));
+    const rows = await database<{ id: string; version: number }[]>`
+      with input as (
+        select * from jsonb_to_recordset(${database.json(input as never)}) as input (
+          ${recordColumns(database)}, id uuid, version integer, modified_at timestamptz, pricing_model_id uuid, email text,
+          email_key text, email_verified boolean, customer_type text, name text, billing_name text, external_id text,
+          phone text, description text, billing_address jsonb, shipping_address jsonb, tax_ids jsonb, tax_exempt boolean,
+          locale text, metadata jsonb, default_payment_method_id uuid, payment_token text, logo_url text, icon_url text,
+          domain text, user_id text, archived_at timestamptz)),
+      changed as (
+        update customers set version = customers.version + 1, modified_at = input.modified_at,
+          pricing_model_id = input.pricing_model_id, email = input.email, email_key = input.email_key,
+          email_verified = input.email_verified, type = input.customer_type, name = input.name,
+          billing_name = input.billing_name, external_id = input.external_id, phone = input.phone,
+          description = input.description, billing_address = input.billing_address,
+          shipping_address = input.shipping_address, tax_ids = input.tax_ids, tax_exempt = input.tax_exempt,
+          locale = input.locale, metadata = input.metadata,
+          default_payment_method_id = input.default_payment_method_id, payment_token = input.payment_token,
+          logo_url = input.logo_url, icon_url = input.icon_url, domain = input.domain, user_id = input.user_id,
+          archived_at = input.archived_at
+        from input
+        where customers.organization_id = ${scope.organizationId} and customers.mode = ${scope.mode}
+          and customers.id = input.id and customers.version = input.version and customers.deleted_at is null
+        returning customers.*),
+      ${recordedFrom(database)}
+      select id, version from changed`;
+    return new Map(rows.map((row) => [row.id, row]));
+  },
+  ({ customer }) => customer.id,
+);
+
 /**
  * Writes all members of a customer, if it still is of the version that `customer` was decided on, and records it.
  * Answers nothing where somebody else was faster.
  */
 export async function updateCustomerRow(
   scope: Scope,
-  database: Database,
   customer: Customer,
   record: ChangeRecord,
 ): Promise<Customer | undefined> {
-  const c = customer;
-  const [row] = await database<Customer[]>`
-    with changed as (
-      update customers set version = version + 1, modified_at = ${c.modifiedAt},
-        pricing_model_id = ${c.pricingModelId}, email = ${c.email},
-        email_key = ${c.emailKey}, email_verified = ${c.emailVerified}, type = ${c.type}, name = ${c.name},
-        billing_name = ${c.billingName}, external_id = ${c.externalId}, phone = ${c.phone},
-        description = ${c.description}, billing_address = ${database.json(c.billingAddress)},
-        shipping_address = ${database.json(c.shippingAddress)}, tax_ids = ${database.json(c.taxIds)},
-        tax_exempt = ${c.taxExempt}, locale = ${c.locale}, metadata = ${database.json(c.metadata as never)},
-        default_payment_method_id = ${c.defaultPaymentMethodId}, payment_token = ${c.paymentToken},
-        logo_url = ${c.logoUrl}, icon_url = ${c.iconUrl}, domain = ${c.domain}, user_id = ${c.userId}, archived_at = ${c.archivedAt}
-      where organization_id = ${c.organizationId} and mode = ${c.mode} and id = ${c.id} and version = ${c.version}
-        and deleted_at is null
-      returning *),
-    ${recordedIn(database, scope, record)}
-    select * from changed`;
-  return row;
+  const written = await updateRows(scope, { customer, record: recordRow(scope, record) });
+  return written && { ...customer, version: written.version };
 }
 
 /**

@@ -87,7 +87,7 @@ async function attemptUpdate(
   }
   try {
     const updated = await guarded(scope.database, (database) =>
-      updateCustomerRow(scope, database, customer, {
+      updateCustomerRow({ ...scope, database }, customer, {
         type: 'customer.updated',
         objectType: 'customer',
         objectId: customer.id,

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { ApiKey, Authenticator } from '../../billing/api-keys/index.ts';
+import { type ApiKey, type Authenticator, keyScope } from '../../billing/api-keys/index.ts';
 import type { Caller, Services } from '../../platform/http/dialect.ts';
 import type { Answer, Route } from '../../platform/http/route.ts';
 import { errorAnswer } from './errors.ts';
@@ -34,18 +34,8 @@ function refuseKey(request: FastifyRequest): Answer {
 }
 
 function callerOf(key: ApiKey, request: FastifyRequest, { clock, pool }: Services): Caller {
-  const { organizationId, mode, pricingModelId } = key;
   return {
-    scope: {
-      organizationId,
-      mode,
-      pricingModelId,
-      actor: { kind: 'api_key', id: key.id },
-      permissions: new Set(key.scopes),
-      clock,
-      requestId: request.id,
-      database: pool,
-    },
+    scope: keyScope(key, { clock, requestId: request.id, database: pool }),
     // An idempotency key stands for one request of the account, whichever of its keys sends it.
     name: 'account',
   };

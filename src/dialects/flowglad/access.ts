@@ -1,9 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import type { Authenticator } from '../../billing/api-keys/index.ts';
+import { type Authenticator, keyScope } from '../../billing/api-keys/index.ts';
 import type { Caller, Services } from '../../platform/http/dialect.ts';
 import type { RawQuery } from '../../platform/http/query.ts';
 import type { Answer, Route } from '../../platform/http/route.ts';
-import type { Scope } from '../../platform/scope.ts';
 import { nowhere, plainText, problem, unreadable } from './errors.ts';
 
 /**
@@ -35,17 +34,7 @@ export function createAccess(services: Services, authenticator: Authenticator) {
       if (token === undefined) return { refused: plainText(401, keyMalformed) };
       const key = await authenticator.authenticate(token);
       if (!key) return { refused: plainText(401, keyInvalid) };
-      const { organizationId, mode, pricingModelId } = key;
-      const scope: Scope = {
-        organizationId,
-        mode,
-        pricingModelId,
-        actor: { kind: 'api_key', id: key.id },
-        permissions: new Set(key.scopes),
-        clock,
-        requestId: request.id,
-        database: pool,
-      };
+      const scope = keyScope(key, { clock, requestId: request.id, database: pool });
       return { caller: { scope, name: `key ${key.id}` } };
     },
 

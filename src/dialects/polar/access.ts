@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Authenticator } from '../../billing/api-keys/index.ts';
+import { type Authenticator, keyScope } from '../../billing/api-keys/index.ts';
 import { findCheckoutScope } from '../../billing/checkouts/index.ts';
 import { findCustomerSession } from '../../billing/customer-sessions/index.ts';
 import type { Caller, RequestFault, Services } from '../../platform/http/dialect.ts';
@@ -122,16 +122,7 @@ export function createAccess(services: Services, authenticator: Authenticator) {
     }
     const key = await authenticator.authenticate(token);
     if (!key) return undefined;
-    const { organizationId, mode, pricingModelId } = key;
-    const scope: Scope = {
-      ...common,
-      organizationId,
-      mode,
-      pricingModelId,
-      actor: { kind: 'api_key', id: key.id },
-      permissions: new Set(key.scopes),
-    };
-    return { scope, name: `key ${key.id}` };
+    return { scope: keyScope(key, common), name: `key ${key.id}` };
   }
 
   /** Whoever knows a checkout's secret acts for the checkout. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Type } from 'typebox';
 import { type Customer, formerExternalIdKey } from '../../billing/customers/index.ts';
 import type { Address } from '../../platform/address.ts';
@@ -67,8 +67,7 @@ export function metadataView(metadata: Record<string, unknown>): Record<string, 
 
 function avatarUrl(email: string | null): string | null {
   if (email === null) return null;
-  const hash = createHash('sha256').update(email.toLowerCase()).digest('hex');
-  return `https://www.gravatar.com/avatar/${hash}?d=404`;
+  return `https://www.gravatar.com/avatar/${hash('sha256', email.toLowerCase())}?d=404`;
 }
 
 export function customerView(customer: Customer) {

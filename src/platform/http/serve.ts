@@ -24,14 +24,16 @@ export function serveDialect<Access>(
   dialect: Dialect<Access>,
   services: Services,
 ): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(dialect.headers(request));
     takeAnyContentType(request, dialect);
     if (dialect.ended) reply.raw.once('close', () => dialect.ended?.(request));
+    done();
   });
   if (dialect.closingHeaders) {
-    app.addHook('onSend', async (request, reply) => {
+    app.addHook('onSend', (request, reply, _payload, done) => {
       reply.headers(dialect.closingHeaders?.(request) ?? {});
+      done();
     });
   }
   const served = new Map<string, Set<string>>();
@@ -126,7 +128,9 @@ function redirectToOtherSpelling<Access>(request: FastifyRequest, dialect: Diale
   return { status: 307, headers: { location: query === undefined ? location : `${location}?${query}` } };
 }
 
-const connectionTroubles = /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|ENOENT|EPIPE|ETIMEDOUT|57P0|08|53300|25006)/;
+/** What ails the connection, or PostgreSQL's own wish that the transaction be tried again. */
+const connectionTroubles =
+  /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|ENOENT|EPIPE|ETIMEDOUT|57P0|08|53300|25006|40P01|40001|55P03)/;
 
 function answerError<Access>(error: unknown, request: FastifyRequest, dialect: Dialect<Access>): Answer {
   const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
@@ -137,7 +141,7 @@ function answerError<Access>(error: unknown, request: FastifyRequest, dialect: D
   if ((code.startsWith('FST_') || isBrokenOff) && statusCode < 500) {
     return dialect.fault({ kind: 'unparsable', reason: 'The request is malformed', offset: 0 }, request);
   }
-  request.log.error({ err: error }, 'request failed');
+  request.log.error({ request_id: request.id, err: error }, 'request failed');
   const unavailable = connectionTroubles.test(code);
   return dialect.fault({ kind: unavailable ? 'unavailable' : 'fault' }, request);
 }

@@ -93,6 +93,7 @@ test('what comes while two statements run waits for the next; nothing is read be
   statements[1]?.finish();
   assert.equal(await reads[1], 'o test b');
   await turn();
+  await turn();
   assert.deepEqual(statements[2]?.keys, ['c', 'd']);
   statements[0]?.finish();
   statements[2]?.finish();

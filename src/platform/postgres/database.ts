@@ -64,6 +64,11 @@ export async function guarded<T>(database: Database, work: (database: Database) 
   return isPool(database) ? work(database) : transaction(database, work);
 }
 
+/** Whether a statement was refused for a row's sake (a constraint, a value, a deadlock), so that nothing of it is done. */
+export function refusedByRow(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && /^(22|23|40|54)/.test(error.code);
+}
+
 /** The unique index that a statement ran into, or undefined when the error is another. */
 export function violatedUniqueIndex(error: unknown): string | undefined {
   return error instanceof postgres.PostgresError && error.code === '23505'
