@@ -5,7 +5,6 @@
  * Our UUIDs carry the creation time in their first 48 bits (new rows land side by side in an index) and the
  * version nibble 4 (the contracts promise version 4).
  */
-import { randomBytes } from 'node:crypto';
 import { decodeBase62, encodeBase62 } from './base62.ts';
 
 /** A UUID without its fixed version and variant bits: 48 of time, 12 + 62 of chance. */
@@ -81,9 +80,14 @@ export function parsePrefixedId(prefix: string, text: string): string | null {
   return base62ToUuid(text.slice(prefix.length + 1));
 }
 
+/** Eight hex digits of chance: out of the system's pool of UUIDs, which is an order faster than asking for four bytes. */
+export function randomHexDigits(): string {
+  return crypto.randomUUID().slice(0, 8);
+}
+
 /** Atlas: a request id is `req_`, the milliseconds in base 36, `_` and 8 hex digits. */
 export function newRequestId(now: Date | number): string {
-  return `req_${Math.floor(Number(now)).toString(36)}_${randomBytes(4).toString('hex')}`;
+  return `req_${Math.floor(Number(now)).toString(36)}_${randomHexDigits()}`;
 }
 
 /** 2023-01-01T00:00:00Z, where Polar's short ids begin. */

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Authenticator } from '../../billing/api-keys/index.ts';
 import type { ApiDescription, Dialect, Services } from '../../platform/http/dialect.ts';
 import { parseJsonBody } from '../../platform/http/json-body.ts';
 import type { Answer, Route } from '../../platform/http/route.ts';
+import { randomHexDigits } from '../../platform/ids.ts';
 import { type Access, createAccess } from './access.ts';
 import { customerBillingRoutes } from './customer-billing.ts';
 import { customerRoutes } from './customers.ts';
@@ -49,7 +49,7 @@ export function flowgladDialect(
     prefix: '/api/v1',
     routes: flowgladRoutes,
     description: description(settings),
-    requestId: () => randomBytes(4).toString('hex'),
+    requestId: randomHexDigits,
     guard: () => undefined,
     ...createAccess(services, authenticator),
     limit: () => ({}),
