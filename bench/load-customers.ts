@@ -36,8 +36,9 @@ export async function loadCustomers(
   if (!model) throw new Error('The organization has no pricing model.');
   const key = await createApiKey(scope, { name: 'bench' });
   if (!key.ok) throw new Error(key.failures[0].message);
-  await pool`set statement_timeout = 0`;
-  await pool`
+  const connection = await pool.reserve();
+  await connection`set statement_timeout = 0`;
+  await connection`
     insert into customers (organization_id, mode, id, created_at, pricing_model_id, short_id, invoice_number_base, email,
       email_key, name, external_id, billing_address, metadata)
     select ${organizationId}, 'test', ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
@@ -46,6 +47,8 @@ export async function loadCustomers(
       '{"line1":"1 Main St","line2":null,"postal_code":"94104","city":"San Francisco","state":"US-CA","country":"US"}',
       '{"plan":"pro"}'
     from generate_series(1, ${customers}::int) as n`;
-  await pool`vacuum analyze customers`;
+  await connection`vacuum analyze customers`;
+  await connection`reset statement_timeout`;
+  connection.release();
   return { organizationId, token: key.value.token, customers };
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import packageJson from '../package.json' with { type: 'json' };
 
 export type ServerProcess = {
   url: string;
@@ -12,7 +13,9 @@ export type ServerProcess = {
   stop(): Promise<void>;
 };
 
-const main = path.join(import.meta.dirname, '../src/cli/main.ts');
+const root = path.join(import.meta.dirname, '..');
+/** What `npm start` runs, so that what is measured is what a user gets. */
+const [, ...startArguments] = packageJson.scripts.start.split(' ');
 
 /** Starts Florin as its user does, without limits and quietly, and waits until it is ready. */
 export async function startServerProcess(
@@ -23,7 +26,8 @@ export async function startServerProcess(
   const profile = process.env.BENCH_PROFILE
     ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`]
     : [];
-  const child: ChildProcess = spawn(process.execPath, [...profile, main, 'start'], {
+  const child: ChildProcess = spawn(process.execPath, [...profile, ...startArguments], {
+    cwd: root,
     env: { ...process.env, PORT: String(port), FLORIN_RATE_LIMIT: 'off', LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -1,6 +1,7 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16 --heap-growing-percent=20
 // The `florin` command. Runs Florin on this Node, or, when it is too old for that, on the Node that
-// Florin's own `node` dependency brings.
+// Florin's own `node` dependency brings. The flags keep its memory small: left alone, V8 lets a young generation of 128 MB
+// fill with what requests have long done with.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,7 +25,7 @@ function runOnBundledNode() {
     console.error(`florin: needs Node 22.18 or newer; this is ${process.versions.node}.`);
     process.exit(1);
   }
-  const child = spawn(binary, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(binary, [...process.execArgv, main, ...process.argv.slice(2)], { stdio: 'inherit' });
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   // A terminal's Ctrl-C reaches the child by itself; twice would mean "at once".
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
