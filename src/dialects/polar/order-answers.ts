@@ -13,7 +13,6 @@ import type { Answer, RequestFacts } from '../../platform/http/route.ts';
 import type { Failure } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { answerFailures, domainError, type FailureTable, notFound } from './errors.ts';
-import { sanctionedCountry } from './input-rules.ts';
 import type { OrderSurroundings } from './order-view.ts';
 import { AddressInput, nullable } from './schemas.ts';
 import { contractRules } from './versions.ts';
@@ -79,9 +78,7 @@ export async function answerOrderUpdate(
   view: OrderView,
 ): Promise<Answer> {
   const { orderUpdateStrict } = contractRules(request.version);
-  const refused =
-    (orderUpdateStrict ? missingMembers(body) : undefined) ??
-    sanctionedCountry(body.billing_address, ['body', 'billing_address'], request.version);
+  const refused = orderUpdateStrict ? missingMembers(body) : undefined;
   if (refused) return refused;
   const result = await updateInvoice(
     scope,

@@ -1,9 +1,9 @@
-import { stringify } from 'csv-stringify/sync';
 import { type Customer, selectCustomersById } from '../../billing/customers/index.ts';
 import { everyInvoice, type Invoice, type InvoiceFilter } from '../../billing/invoices/index.ts';
 import { decimalAmount } from '../../platform/currency.ts';
-import type { Answer } from '../../platform/http/route.ts';
+import type { Answer, RequestFacts } from '../../platform/http/route.ts';
 import type { Scope } from '../../platform/scope.ts';
+import { csvAnswer } from './csv.ts';
 
 type Row = { invoice: Invoice; customer: Customer; time: (date: Date) => string };
 
@@ -52,6 +52,7 @@ export async function exportOrders(
   scope: Scope,
   filter: InvoiceFilter,
   options: { columns: readonly ExportColumn[] | undefined; timezone: string },
+  request: RequestFacts,
 ): Promise<Answer> {
   const chosen = (options.columns ?? usualColumns).map((name) => columns[name]);
   const time = zonedTime(options.timezone);
@@ -66,14 +67,7 @@ export async function exportOrders(
       if (customer) table.push(chosen.map(([, cell]) => cell({ invoice, customer, time })));
     }
   }
-  return {
-    status: 200,
-    body: Buffer.from(stringify(table, { record_delimiter: '\r\n', escape_formulas: true })),
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename=polar-orders.csv',
-    },
-  };
+  return csvAnswer(table, 'polar-orders.csv', request);
 }
 
 export function isTimeZone(name: string): boolean {

@@ -147,7 +147,7 @@ export const orderRoutes: Route<Access>[] = [
       columns: oneOrMany(Type.Unsafe<ExportColumn>({ type: 'string', enum: exportColumns })),
     }),
     responses: { 200: Type.String() },
-    handle(scope, { query }) {
+    handle(scope, { query }, request) {
       const filter: InvoiceFilter = {
         // None at all where another organization's are asked for.
         productIds: withinReach(scope, query.organization_id) ? query.product_id : [],
@@ -155,7 +155,8 @@ export const orderRoutes: Route<Access>[] = [
         createdAfter: query.created_after,
         createdBefore: query.created_before,
       };
-      return exportOrders(scope, filter, { columns: query.columns, timezone: query.timezone ?? 'UTC' });
+      const options = { columns: query.columns, timezone: query.timezone ?? 'UTC' };
+      return exportOrders(scope, filter, options, request);
     },
   }),
   defineRoute({
