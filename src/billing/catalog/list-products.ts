@@ -77,7 +77,7 @@ function order(scope: Scope, page: ProductPage) {
   };
   const sort = page.sort?.length ? page.sort : [{ by: 'createdAt' as const, descending: true }];
   const parts = sort.map(({ by, descending }) =>
-    descending ? database`${columns[by]} desc nulls last` : database`${columns[by]} asc nulls first`,
+    descending ? database`${columns[by]} desc` : database`${columns[by]} asc`,
   );
   const first = sort[0];
   // The id settles ties, in the direction of the index where there is one.

@@ -113,9 +113,7 @@ function order(scope: Scope, page: CustomerPage) {
   if (page.oldestFirst) return database`created_at, id`;
   const sort = page.sort?.length ? page.sort : [{ by: 'createdAt' as const, descending: true }];
   const parts = sort.map(({ by, descending }) =>
-    descending
-      ? database`${database(columns[by])} desc nulls last`
-      : database`${database(columns[by])} asc nulls first`,
+    descending ? database`${database(columns[by])} desc` : database`${database(columns[by])} asc`,
   );
   const first = sort[0];
   // The id settles ties, so that pages neither repeat nor skip a row; in the direction of the index where there is one.

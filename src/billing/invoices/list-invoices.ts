@@ -110,9 +110,7 @@ function order(scope: Scope, sort: InvoicePage['sort']) {
   const { database } = scope;
   const sorted = sort?.length ? sort : [{ by: 'createdAt' as const, descending: true }];
   const parts = sorted.map(({ by, descending }) =>
-    descending
-      ? database`${sortKey(scope, by)} desc nulls last`
-      : database`${sortKey(scope, by)} asc nulls first`,
+    descending ? database`${sortKey(scope, by)} desc` : database`${sortKey(scope, by)} asc`,
   );
   // The id settles ties, so that pages neither repeat nor skip a row; in the direction of the index where there is one.
   const [first] = sorted;
