@@ -1,4 +1,10 @@
-import type { PendingQuery, Row } from 'postgres';
+import {
+  allOf,
+  type Fragment,
+  literalPattern,
+  orderBy,
+  type Sort,
+} from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
 import type { Checkout, CheckoutDetails, CheckoutStatus } from './checkout.ts';
 import { withDetails } from './load-checkout.ts';
@@ -19,7 +25,7 @@ export type CheckoutPage = {
   limit: number;
   offset: number;
   /** Newest first where empty. */
-  sort?: readonly { by: CheckoutSort; descending: boolean }[];
+  sort?: Sort<CheckoutSort>;
 };
 
 /** A page of checkouts and how many there are in all. */
@@ -46,11 +52,6 @@ function statusNow(scope: Scope) {
     case when status = 'open' and expires_at <= ${now}::timestamptz then 'expired' else status end`;
 }
 
-/** The text with the wildcards of `like` taken literally. */
-function literal(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
-}
-
 function conditions(scope: Scope, filter: CheckoutFilter) {
   const { database } = scope;
   const parts = [database`organization_id = ${scope.organizationId} and mode = ${scope.mode}`];
@@ -65,25 +66,18 @@ function conditions(scope: Scope, filter: CheckoutFilter) {
   }
   if (statuses) parts.push(database`${statusNow(scope)} = any(${[...statuses]}::text[])`);
   if (search !== undefined) {
-    const contained = `%${literal(search)}%`;
+    const contained = `%${literalPattern(search)}%`;
     parts.push(database`(customer_email ilike ${contained} or customer_name ilike ${contained})`);
   }
-  return parts.reduce((all, part) => database`${all} and ${part}`);
+  return allOf(database, parts);
 }
 
 function order(scope: Scope, page: CheckoutPage) {
   const { database } = scope;
-  const columns: Record<CheckoutSort, PendingQuery<Row[]>> = {
+  const columns: Record<CheckoutSort, Fragment> = {
     createdAt: database`created_at`,
     expiresAt: database`expires_at`,
     status: statusNow(scope),
   };
-  const sort = page.sort?.length ? page.sort : [{ by: 'createdAt' as const, descending: true }];
-  const parts = sort.map(({ by, descending }) =>
-    descending ? database`${columns[by]} desc` : database`${columns[by]} asc`,
-  );
-  const first = sort[0];
-  // The id settles ties, in the direction of the index where there is one.
-  parts.push(first?.by === 'createdAt' && !first.descending ? database`id` : database`id desc`);
-  return parts.reduce((all, part) => database`${all}, ${part}`);
+  return orderBy(database, page.sort, columns);
 }

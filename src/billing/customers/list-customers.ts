@@ -1,3 +1,4 @@
+import { allOf, literalPattern, orderBy, type Sort } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
 import type { Customer } from './customer.ts';
 
@@ -21,7 +22,7 @@ export type CustomerPage = {
   limit: number;
   offset: number;
   /** Newest first where empty. */
-  sort?: readonly { by: CustomerSort; descending: boolean }[];
+  sort?: Sort<CustomerSort>;
   /** Only those after this place in order of creation, oldest first: for cursors. */
   after?: Place;
   /** Only those before this place, newest first. */
@@ -67,11 +68,6 @@ async function countMatching(scope: Scope, filter: CustomerFilter): Promise<numb
   return row?.total ?? 0;
 }
 
-/** The text with the wildcards of `like` taken literally. */
-function literal(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
-}
-
 function conditions(scope: Scope, filter: CustomerFilter) {
   const { database } = scope;
   const parts = [
@@ -83,9 +79,9 @@ function conditions(scope: Scope, filter: CustomerFilter) {
     if (filter.email.exactCase) parts.push(database`email = ${filter.email.value}`);
   }
   if (filter.search !== undefined) {
-    const contained = `%${literal(filter.search)}%`;
+    const contained = `%${literalPattern(filter.search)}%`;
     parts.push(database`(email ilike ${contained} or name ilike ${contained} or billing_name ilike ${contained}
-      or external_id ilike ${`${literal(filter.search)}%`})`);
+      or external_id ilike ${`${literalPattern(filter.search)}%`})`);
   }
   if (filter.active !== undefined) {
     const has = database`exists (select 1 from subscriptions
@@ -96,7 +92,7 @@ function conditions(scope: Scope, filter: CustomerFilter) {
   for (const [key, values] of Object.entries(filter.metadata ?? {})) {
     parts.push(database`metadata ->> ${key} = any(${values}::text[])`);
   }
-  return parts.reduce((all, part) => database`${all} and ${part}`);
+  return allOf(database, parts);
 }
 
 function fromPlace(scope: Scope, page: CustomerPage) {
@@ -106,17 +102,12 @@ function fromPlace(scope: Scope, page: CustomerPage) {
   return before ? database`and (created_at, id) < (${before.createdAt}, ${before.id}::uuid)` : database``;
 }
 
-const columns = { createdAt: 'created_at', email: 'email', name: 'name' } as const;
-
 function order(scope: Scope, page: CustomerPage) {
   const { database } = scope;
   if (page.oldestFirst) return database`created_at, id`;
-  const sort = page.sort?.length ? page.sort : [{ by: 'createdAt' as const, descending: true }];
-  const parts = sort.map(({ by, descending }) =>
-    descending ? database`${database(columns[by])} desc` : database`${database(columns[by])} asc`,
-  );
-  const first = sort[0];
-  // The id settles ties, so that pages neither repeat nor skip a row; in the direction of the index where there is one.
-  parts.push(first?.by === 'createdAt' && !first.descending ? database`id` : database`id desc`);
-  return parts.reduce((all, part) => database`${all}, ${part}`);
+  return orderBy<CustomerSort>(database, page.sort, {
+    createdAt: database`created_at`,
+    email: database`email`,
+    name: database`name`,
+  });
 }

@@ -1,3 +1,4 @@
+import { allOf, literalPattern, orderBy, type Sort } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
 import type { Invoice, InvoiceStatus } from './invoice.ts';
 import { type InvoiceRow, withDocument, withLines } from './invoices.sql.ts';
@@ -35,7 +36,7 @@ export type InvoicePage = {
   limit: number;
   offset: number;
   /** Newest first where empty. */
-  sort?: readonly { by: InvoiceSort; descending: boolean }[];
+  sort?: Sort<InvoiceSort>;
 };
 
 /** A page of invoices and how many there are in all. */
@@ -98,45 +99,27 @@ function conditions(scope: Scope, filter: InvoiceFilter) {
   if (filter.createdAfter) parts.push(database`created_at >= ${filter.createdAfter}`);
   if (filter.createdBefore) parts.push(database`created_at <= ${filter.createdBefore}`);
   if (filter.search !== undefined) {
-    parts.push(database`description ilike ${`%${filter.search.replace(/[\\%_]/g, '\\$&')}%`}`);
+    parts.push(database`description ilike ${`%${literalPattern(filter.search)}%`}`);
   }
   for (const [key, values] of Object.entries(filter.metadata ?? {})) {
     parts.push(database`metadata ->> ${key} = any(${values}::text[])`);
   }
-  return parts.reduce((all, part) => database`${all} and ${part}`);
+  return allOf(database, parts);
 }
 
 function order(scope: Scope, sort: InvoicePage['sort']) {
   const { database } = scope;
-  const sorted = sort?.length ? sort : [{ by: 'createdAt' as const, descending: true }];
-  const parts = sorted.map(({ by, descending }) =>
-    descending ? database`${sortKey(scope, by)} desc` : database`${sortKey(scope, by)} asc`,
-  );
-  // The id settles ties, so that pages neither repeat nor skip a row; in the direction of the index where there is one.
-  const [first] = sorted;
-  parts.push(first?.by === 'createdAt' && !first.descending ? database`id` : database`id desc`);
-  return parts.reduce((all, part) => database`${all}, ${part}`);
-}
-
-const columns = {
-  createdAt: 'created_at',
-  status: 'status',
-  number: 'number',
-  netAmount: 'net_amount',
-  subscriptionId: 'subscription_id',
-} as const;
-
-function sortKey(scope: Scope, by: InvoiceSort) {
-  const { database } = scope;
-  if (by === 'customerEmail') {
-    return database`(select email from customers
+  return orderBy<InvoiceSort>(database, sort, {
+    createdAt: database`invoices.created_at`,
+    status: database`invoices.status`,
+    number: database`invoices.number`,
+    netAmount: database`invoices.net_amount`,
+    subscriptionId: database`invoices.subscription_id`,
+    customerEmail: database`(select email from customers
       where customers.organization_id = invoices.organization_id and customers.mode = invoices.mode
-        and customers.id = invoices.customer_id)`;
-  }
-  if (by === 'productName') {
-    return database`(select name from products
+        and customers.id = invoices.customer_id)`,
+    productName: database`(select name from products
       where products.organization_id = invoices.organization_id and products.mode = invoices.mode
-        and products.id = invoices.product_id)`;
-  }
-  return database`invoices.${database(columns[by])}`;
+        and products.id = invoices.product_id)`,
+  });
 }

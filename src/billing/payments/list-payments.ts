@@ -1,3 +1,4 @@
+import { allOf, orderBy, type Sort } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
 import type { Payment } from './payment.ts';
 
@@ -17,7 +18,7 @@ export type PaymentPage = {
   limit: number;
   offset: number;
   /** Newest first where empty. */
-  sort?: readonly { by: PaymentSort; descending: boolean }[];
+  sort?: Sort<PaymentSort>;
 };
 
 /** A page of payments and how many there are in all. */
@@ -51,19 +52,15 @@ function conditions(scope: Scope, filter: PaymentFilter) {
       where organization_id = ${scope.organizationId} and mode = ${scope.mode}
         and lower(email) = any(${customerEmails.map((email) => email.toLowerCase())}::text[]))`);
   }
-  return parts.reduce((all, part) => database`${all} and ${part}`);
+  return allOf(database, parts);
 }
-
-const columns = { createdAt: 'created_at', status: 'status', amount: 'amount', method: 'method' } as const;
 
 function order(scope: Scope, page: PaymentPage) {
   const { database } = scope;
-  const sort = page.sort?.length ? page.sort : [{ by: 'createdAt' as const, descending: true }];
-  const parts = sort.map(({ by, descending }) =>
-    descending ? database`${database(columns[by])} desc` : database`${database(columns[by])} asc`,
-  );
-  const first = sort[0];
-  // The id settles ties, in the direction of the index where there is one.
-  parts.push(first?.by === 'createdAt' && !first.descending ? database`id` : database`id desc`);
-  return parts.reduce((all, part) => database`${all}, ${part}`);
+  return orderBy<PaymentSort>(database, page.sort, {
+    createdAt: database`created_at`,
+    status: database`status`,
+    amount: database`amount`,
+    method: database`method`,
+  });
 }

@@ -11,6 +11,11 @@ export type RateVerdict = {
 
 type Window = { startedAt: number; used: number; blockedUntil: number };
 
+/** A caller who went too far starts anew when the block is over, whatever was left of the window. */
+function endOf(window: Window, length: number): number {
+  return window.blockedUntil || window.startedAt + length;
+}
+
 const sweepMilliseconds = 60_000;
 
 /** Counts calls by name in fixed windows, in this process's memory. */
@@ -24,7 +29,7 @@ export class RateLimiter {
     const length = limit.seconds * 1000;
     const key = `${name}\u0000${limit.calls}/${limit.seconds}`;
     let window = this.#windows.get(key);
-    if (!window || (now >= window.startedAt + length && now >= window.blockedUntil)) {
+    if (!window || now >= endOf(window, length)) {
       window = { startedAt: now, used: 0, blockedUntil: 0 };
       this.#windows.set(key, window);
     }
@@ -33,7 +38,7 @@ export class RateLimiter {
     if (!allowed && limit.blockedSeconds && window.blockedUntil === 0) {
       window.blockedUntil = now + limit.blockedSeconds * 1000;
     }
-    const resetAt = Math.max(window.startedAt + length, window.blockedUntil);
+    const resetAt = endOf(window, length);
     return {
       allowed,
       limit: limit.calls,
@@ -55,7 +60,7 @@ export class RateLimiter {
     this.#sweptAt = now;
     for (const [key, window] of this.#windows) {
       const seconds = Number(key.slice(key.lastIndexOf('/') + 1));
-      if (now >= window.startedAt + seconds * 1000 && now >= window.blockedUntil) this.#windows.delete(key);
+      if (now >= endOf(window, seconds * 1000)) this.#windows.delete(key);
     }
   }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import postgres from 'postgres';
 import type { Scope } from '../scope.ts';
-import { batched } from './batch.ts';
+import { batched, together } from './batch.ts';
 import type { Database } from './database.ts';
 
 // A pool is what has `begin`; a transaction is what has not.
@@ -205,4 +206,54 @@ test('property: however reads and answers interleave, everybody gets an answer o
     ),
     { numRuns: 300, seed: 31, timeout: 5000 },
   );
+});
+
+/** A write that refuses every statement in which `bad` is. */
+function refusing() {
+  const statements: (readonly string[])[] = [];
+  const write = together<string, string>(
+    async (_scope, items) => {
+      statements.push(items);
+      if (items.includes('bad')) {
+        throw Object.assign(new postgres.PostgresError('refused'), { code: '23505' });
+      }
+      return new Map(items.filter((item) => item !== 'outrun').map((item) => [item, `wrote ${item}`]));
+    },
+    (item) => item,
+  );
+  return { statements, write };
+}
+
+test('writes of one turn share a statement; the later of two to one row comes too late', async () => {
+  const { statements, write } = refusing();
+  const scope = scopeOf('o', pool());
+  const written = await Promise.all(['a', 'b', 'a', 'outrun'].map((item) => write(scope, item)));
+  assert.deepEqual(written, ['wrote a', 'wrote b', undefined, undefined]);
+  assert.deepEqual(statements, [['a', 'b', 'outrun']]);
+});
+
+test('nobody is refused for the sake of another in the same statement', async () => {
+  const { statements, write } = refusing();
+  const scope = scopeOf('o', pool());
+  const outcomes = await Promise.allSettled(['a', 'bad', 'b'].map((item) => write(scope, item)));
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  );
+  assert.deepEqual(statements, [['a', 'bad', 'b'], ['a'], ['bad'], ['b']]);
+});
+
+test('a write whose fate is unknown is not tried again', async () => {
+  let statements = 0;
+  const write = together<string, string>(
+    async () => {
+      statements++;
+      throw Object.assign(new Error('gone'), { code: 'CONNECTION_CLOSED' });
+    },
+    (item) => item,
+  );
+  const scope = scopeOf('o', pool());
+  const outcomes = await Promise.allSettled(['a', 'b'].map((item) => write(scope, item)));
+  assert.ok(outcomes.every(({ status }) => status === 'rejected'));
+  assert.equal(statements, 1);
 });
