@@ -69,8 +69,7 @@ test('millions of bad entries are not answered one by one', async () => {
   ] as const) {
     const { status, bytes } = await post(path, raw);
     assert.ok(status === 422 || status === 400, `${path}: ${status}`);
-    // Polar's answers name the value that is at fault, which may be all of the body.
-    assert.ok(bytes < 8 * raw.length, `${path} answers ${bytes} bytes`);
+    assert.ok(bytes < 1_000_000, `${path} answers ${bytes} bytes`);
   }
   const { status } = await call('GET', `${florin.url}/v1/customers/`, { token: florin.testKey });
   assert.equal(status, 200);

@@ -236,13 +236,18 @@ function details(place: string, issue: Issue, path: Path = issue.path): Detail[]
   return [{ type, loc: [place, ...path], msg, input, ...(ctx ? { ctx } : {}) }];
 }
 
-function invalidRequest(issues: readonly RequestIssue[]): Answer {
-  const entries = issues.flatMap(({ place, issue }) => details(place, issue));
+/** What was sent is repeated in each entry, and so not at all where it is longer than any body of good faith. */
+const longestEcho = 256 * 1024;
+
+function invalidRequest(issues: readonly RequestIssue[], request: FastifyRequest): Answer {
+  const sent = (request.body as Buffer | undefined)?.length ?? 0;
+  const told = issues.flatMap(({ place, issue }) => details(place, issue));
+  const entries = sent > longestEcho ? told.map((entry) => ({ ...entry, input: null })) : told;
   return { status: 422, body: { error: 'RequestValidationError', detail: entries } };
 }
 
 /** Polar's words for a request that no operation saw. */
-export function answerFault(fault: RequestFault, _request: FastifyRequest): Answer {
+export function answerFault(fault: RequestFault, request: FastifyRequest): Answer {
   switch (fault.kind) {
     case 'unparsable':
       return {
@@ -267,7 +272,7 @@ export function answerFault(fault: RequestFault, _request: FastifyRequest): Answ
         'Request body exceeded the maximum allowed size of 10485760 bytes.',
       );
     case 'invalid':
-      return invalidRequest(fault.issues);
+      return invalidRequest(fault.issues, request);
     case 'card_number':
       return invalid([
         {
