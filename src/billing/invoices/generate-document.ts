@@ -69,7 +69,7 @@ async function attemptInvoiceDocument(scope: Scope, key: InvoiceKey, rule: Docum
 const notFound: Failure = { code: 'not_found', message: 'There is no such invoice.' };
 
 /** What keeps an invoice from having its PDF made. Polar: the status counts before the details. */
-export function documentFailure(invoice: Invoice, rule: DocumentRule): Failure | undefined {
+function documentFailure(invoice: Invoice, rule: DocumentRule): Failure | undefined {
   const { status } = invoice;
   if (rule === 'once_when_paid') {
     if (invoice.hasDocument)

@@ -50,7 +50,7 @@ function withCountry(state: string | null, country: string): string | null {
 }
 
 /** The first tax id of a kind that Polar knows. */
-export function taxIdView(taxIds: readonly StoredTaxId[]): [string, string] | null {
+function taxIdView(taxIds: readonly StoredTaxId[]): [string, string] | null {
   const taxId = taxIds.find(isKnownTaxId);
   return taxId ? [taxId.value, taxId.format] : null;
 }

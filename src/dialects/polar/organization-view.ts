@@ -4,7 +4,7 @@ import { timestamp, timestampOrNull } from './customer-view.ts';
 import { nullable, Timestamp, Uuid } from './schemas.ts';
 
 /** The behaviours that an organization may set; single changes of subscriptions know more. */
-export const prorationBehaviors = ['invoice', 'prorate', 'next_period'] as const;
+const prorationBehaviors = ['invoice', 'prorate', 'next_period'] as const;
 
 export const taxBehaviors = ['location', 'inclusive', 'exclusive'] as const;
 

@@ -23,7 +23,7 @@ import { IdParams, MetadataFilter, MetadataInput, nullable, oneOrMany, UuidInput
 const read = merchant('products:read', 'products:write');
 const write = merchant('products:write');
 
-export const Visibility = Type.Unsafe<'draft' | 'private' | 'public'>({
+const Visibility = Type.Unsafe<'draft' | 'private' | 'public'>({
   type: 'string',
   enum: ['draft', 'private', 'public'],
 });

@@ -1,6 +1,12 @@
 import { type TSchema, Type } from 'typebox';
 import { normalizeAddress } from '../../platform/address.ts';
-import { type Country, countries, isCountry, isCountryExceptSanctioned } from '../../platform/country.ts';
+import {
+  type Country,
+  countries,
+  countriesExceptSanctioned,
+  isCountry,
+  isCountryExceptSanctioned,
+} from '../../platform/country.ts';
 import { parseEmail } from '../../platform/email.ts';
 import { parseUuid } from '../../platform/ids.ts';
 import { canonicalLocale } from '../../platform/locale.ts';
@@ -157,13 +163,15 @@ export const CountryInput = described<Country>(
   Type.String({ minLength: 2, maxLength: 2 }),
   (input, contract): ParseOutcome<Country> => {
     const code = typeof input === 'string' ? input.toUpperCase() : '';
-    const isTaken = contractRules(contract).everyCountry ? isCountry : isCountryExceptSanctioned;
-    return isTaken(code) ? { value: code } : enumError(countries.filter(isTaken));
+    const taken = contractRules(contract).everyCountry
+      ? { is: isCountry, all: countries }
+      : { is: isCountryExceptSanctioned, all: countriesExceptSanctioned };
+    return taken.is(code) ? { value: code } : enumError(taken.all);
   },
 );
 
 /** The refusal of a text that is none of a few. */
-export function enumError(options: readonly string[]) {
+function enumError(options: readonly string[]) {
   const quoted = options.map((option) => `'${option}'`);
   const expected = `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
   return { type: 'enum', reason: `Input should be ${expected}`, context: { expected } };
