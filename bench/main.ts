@@ -10,7 +10,9 @@ import { startEmbeddedPostgres } from '../src/platform/postgres/embedded.ts';
 import { migrate } from '../src/platform/postgres/migrate.ts';
 import { load } from './http-load.ts';
 import { customerId, loadCustomers } from './load-customers.ts';
+import { loadDueSubscriptions } from './load-subscriptions.ts';
 import { updateBaseline } from './pgbench.ts';
+import { renewalsPerSecond } from './renewals.ts';
 import { startServerProcess } from './server-process.ts';
 
 type Row = { measure: string; result: string; target: string; met: boolean };
@@ -121,6 +123,25 @@ if (wanted('memory')) {
   });
 }
 await server.stop();
+
+if (wanted('renewals')) {
+  const small = await renewalsPerSecond(
+    pool,
+    await loadDueSubscriptions(pool, 'few due', 1_000),
+    seconds * 3,
+  );
+  const large = await renewalsPerSecond(
+    pool,
+    await loadDueSubscriptions(pool, 'many due', 100_000),
+    seconds * 3,
+  );
+  rows.push({
+    measure: 'due renewals a second, of 1,000 and of 100,000',
+    result: `${small.toFixed(0)}, ${large.toFixed(0)}`,
+    target: '≥ 150, ratio ≥ 0.8',
+    met: small >= 150 && large >= 150 && large / small >= 0.8,
+  });
+}
 await pool.end();
 await postgres.stop();
 

@@ -1,9 +1,11 @@
 import { ConfigError } from '../server/config.ts';
+import { clockAdvance, clockDelete, clockSet, clockShow } from './clock.ts';
 import { type Command, CommandError, type Outcome, parseCommand, UsageError } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { keysCreate, keysList, keysRevoke } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
 import { organizationsCreate, organizationsList } from './organizations.ts';
+import { processorSet, processorShow } from './processor.ts';
 import { startCommand } from './start.ts';
 import { commandUsage, usage } from './usage.ts';
 import { florinVersion } from './version.ts';
@@ -16,6 +18,12 @@ const commands: readonly Command[] = [
   keysCreate,
   keysList,
   keysRevoke,
+  processorSet,
+  processorShow,
+  clockSet,
+  clockAdvance,
+  clockShow,
+  clockDelete,
   doctorCommand,
 ];
 

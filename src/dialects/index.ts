@@ -1,4 +1,5 @@
 import type { Authenticator } from '../billing/api-keys/index.ts';
+import type { Engine } from '../billing/due-work/index.ts';
 import type { Dialect, Services } from '../platform/http/dialect.ts';
 import { atlasDialect } from './atlas/index.ts';
 import { florinDialect } from './florin/index.ts';
@@ -18,12 +19,13 @@ export type DialectSettings = {
 export function createDialects(
   services: Services,
   authenticator: Authenticator,
+  engine: Engine,
   settings: DialectSettings,
 ): Dialect<never>[] {
   return [
     polarDialect(services, authenticator, { defaultContract: settings.polarContract }),
     flowgladDialect(services, authenticator, { defaultContract: settings.flowgladContract }),
     atlasDialect(services, authenticator),
-    florinDialect(services, authenticator, { operatorToken: settings.operatorToken }),
+    florinDialect(services, authenticator, engine, { operatorToken: settings.operatorToken }),
   ] as unknown as Dialect<never>[];
 }

@@ -31,8 +31,8 @@ test('a new id is a version 4 UUID that begins with its time', () => {
   assert.equal(newId(new Date(1_700_000_000_000)).slice(0, 13), newId(1_700_000_000_000).slice(0, 13));
 });
 
-test('ids of one millisecond differ, all over their random bits', () => {
-  const ids = Array.from({ length: 3000 }, () => newId(0));
+test('ids differ all over their free bits', () => {
+  const ids = Array.from({ length: 3000 }, (_, time) => newId(time));
   assert.equal(new Set(ids).size, 3000);
   let ones = 0n;
   let zeros = 0n;
@@ -42,13 +42,21 @@ test('ids of one millisecond differ, all over their random bits', () => {
     zeros |= ~bits;
   }
   const fixed = (1n << 128n) - 1n - (ones & zeros & ((1n << 128n) - 1n));
-  // Only the time, the version nibble and the two variant bits never change.
-  assert.equal(fixed.toString(16).padStart(32, '0'), 'fffffffffffff000c000000000000000');
+  // Only the version nibble, the two variant bits what is too early in the time, and the room to count on never change.
+  assert.equal(fixed.toString(16).padStart(32, '0'), 'fffffffff000fc00c000000000000000');
 });
 
 test('no id for a time that does not fit', () => {
   for (const now of [-1, Number.NaN, 2 ** 48, new Date('no date')])
     assert.throws(() => newId(now), RangeError);
+});
+
+test('ids of one moment sort in the order in which they were made', () => {
+  for (const now of [0, 1_800_000_000_000, 2 ** 48 - 1]) {
+    const ids = Array.from({ length: 5_000 }, () => newId(now));
+    assert.deepEqual(ids.toSorted(), ids);
+    assert.equal(new Set(ids).size, ids.length);
+  }
 });
 
 test('later ids sort later, as UUIDs and in base 62', () => {

@@ -116,9 +116,9 @@ type Node = {
 
 /**
  * Which member tells the branches of a union apart; `default` where it is left out (as in the branch's own schema of the
- * member); `inPath` where paths name the branch.
+ * member); `inPath` where paths name the branch; `name` where issues call the member by another name.
  */
-type Discriminator = { propertyName: string; default?: string; inPath?: boolean };
+type Discriminator = { propertyName: string; default?: string; inPath?: boolean; name?: string };
 
 type Walk = { coerce: boolean; contract: string | undefined; issues: Issue[] };
 
@@ -435,7 +435,14 @@ function visitTagged(
   const chosen = branches.find((branch) => tag !== undefined && tagsOf(branch, name).includes(tag));
   if (!chosen || tag === undefined) {
     const options = branches.flatMap((branch) => tagsOf(branch, name));
-    walk.issues.push({ kind: 'tag', tag, discriminator: name, options, path, input });
+    walk.issues.push({
+      kind: 'tag',
+      tag,
+      discriminator: discriminator.name ?? name,
+      options,
+      path,
+      input,
+    });
     return undefined;
   }
   return visit(chosen, input, discriminator.inPath ? [...path, tag] : path, walk);

@@ -6,7 +6,13 @@ export type Mode = 'test' | 'live';
 /** Who acts: written into every audit row. */
 export type Actor =
   | { kind: 'api_key'; id: string }
-  | { kind: 'customer_session'; id: string; customerId: string }
+  | {
+      kind: 'customer_session';
+      id: string;
+      customerId: string;
+      /** The person of the customer whose session it is, where it is one person's. */
+      member?: { id: string; role: 'owner' | 'billing_manager' | 'member' };
+    }
   | { kind: 'operator' }
   | { kind: 'checkout'; id: string }
   | { kind: 'system' };

@@ -1,19 +1,11 @@
 /** Addresses that need no key because they are signed: they name one thing and end after a while. */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Database } from './postgres/database.ts';
+import { serverSecret } from './postgres/server-secret.ts';
 
-/**
- * The server's own key for signing: made once, the same for every process on the database. A race of two that make it is
- * settled by the table.
- */
-export async function signingSecret(database: Database): Promise<Buffer> {
-  const find = () => database<{ value: Buffer }[]>`select value from secrets where name = 'signed_urls'`;
-  const [stored] = await find();
-  if (stored) return stored.value;
-  await database`insert into secrets (name, value) values ('signed_urls', ${randomBytes(32)}) on conflict do nothing`;
-  const [made] = await find();
-  if (!made) throw new Error('The signing key is gone.');
-  return made.value;
+/** The server's own key for signing. */
+export function signingSecret(database: Database): Promise<Buffer> {
+  return serverSecret(database, 'signed_urls');
 }
 
 /**

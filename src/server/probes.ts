@@ -3,8 +3,8 @@ import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Pool } from '../platform/postgres/database.ts';
 import { isMigrated } from '../platform/postgres/migrate.ts';
 
-/** `/healthz` (the process is alive), `/readyz` (the database answers and has our schema), `/metrics` (Prometheus). */
-export function addProbes(app: FastifyInstance, pool: Pool): void {
+/** `/healthz` (the process is alive), `/readyz` (the database answers and has our schema), `/metrics` (Prometheus). Answers where more figures may be put. */
+export function addProbes(app: FastifyInstance, pool: Pool): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
@@ -34,4 +34,5 @@ export function addProbes(app: FastifyInstance, pool: Pool): void {
   app.get('/metrics', async (_request, reply) =>
     reply.header('content-type', registry.contentType).send(await registry.metrics()),
   );
+  return registry;
 }

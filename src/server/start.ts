@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { createAuthenticator } from '../billing/api-keys/index.ts';
 import { forgetExpiredLogins } from '../billing/customer-sessions/index.ts';
+import { watchTestClocks } from '../billing/test-clocks/index.ts';
 import { createDialects } from '../dialects/index.ts';
 import { wallClock } from '../platform/clock.ts';
 import type { Dialect, Services } from '../platform/http/dialect.ts';
@@ -16,6 +17,7 @@ import { migrate } from '../platform/postgres/migrate.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { addDocuments } from './documents.ts';
+import { createDueWork } from './due-work.ts';
 import { addInvoiceDownloads } from './invoice-downloads.ts';
 import { addProbes } from './probes.ts';
 
@@ -107,22 +109,29 @@ export async function startServer(config: Config, log: (line: string) => void): 
         error: (fields, text) => app.log.error(fields, text),
       },
     });
+    const testClocks = await watchTestClocks(pool, wallClock);
     const services: Services = {
       pool,
       clock: wallClock,
+      clockOf: testClocks.clockOf,
       limiter: new RateLimiter(),
       mailer,
       limited: config.rateLimited,
       publicUrl: config.publicUrl ?? '',
     };
     const authenticator = await createAuthenticator(pool, wallClock);
-    const dialects = createDialects(services, authenticator, config);
+    const dueWork = createDueWork(pool, testClocks, {
+      info: (fields, text) => app.log.info(fields, text),
+      error: (fields, text) => app.log.error(fields, text),
+    });
+    const dialects = createDialects(services, authenticator, dueWork.engine, config);
     const { app, drain } = createApp(config, dialects, services);
-    addProbes(app, pool);
+    const metrics = addProbes(app, pool);
     addDocuments(app, dialects);
     addInvoiceDownloads(app, services);
     await listen(app, config);
     services.publicUrl ||= localUrl(app);
+    dueWork.start(metrics);
     const housekeeping = setInterval(() => {
       Promise.all([
         forgetExpiredKeys({ database: pool }),
@@ -132,11 +141,13 @@ export async function startServer(config: Config, log: (line: string) => void): 
     housekeeping.unref();
     const stop = async () => {
       clearInterval(housekeeping);
-      await drain.begin(drainMilliseconds);
+      await Promise.all([drain.begin(drainMilliseconds), dueWork.stop(drainMilliseconds)]);
       await app.close();
       await mailer.close();
       // A database that is gone must not keep us from ending.
-      await authenticator.close().catch((error) => app.log.warn({ err: error }, 'the database is gone'));
+      await Promise.all([authenticator.close(), testClocks.close()]).catch((error) =>
+        app.log.warn({ err: error }, 'the database is gone'),
+      );
       await database.close();
     };
     let stopping: Promise<void> | undefined;

@@ -422,7 +422,10 @@ test('a subscription that is being paid for keeps its customer; a free plan does
   const uuid = await uuidOf('free@example.com');
   const ofCustomer = florin.pool`customer_id = ${uuid}`;
   for (const status of ['active', 'trialing', 'past_due']) {
-    await florin.pool`update subscriptions set renews = true, is_free_plan = false, status = ${status} where ${ofCustomer}`;
+    await florin.pool`
+      update subscriptions set renews = true, is_free_plan = false, status = ${status}, recurring_interval = 'month',
+        recurring_interval_count = 1, current_period_start = now(), current_period_end = now() + interval '1 month'
+      where ${ofCustomer}`;
     const kept = await call('DELETE', `/customers/${uuid}`);
     assertRefused(kept, 400, { type: 'invalid_request_error', code: 'has_active_subscriptions' });
   }

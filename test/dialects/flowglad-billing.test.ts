@@ -3,11 +3,12 @@ import { after, before, test } from 'node:test';
 import { FlowgladServer } from '@flowglad/server';
 import { selectPricingModel, selectPricingModelTree } from '../../src/billing/catalog/index.ts';
 import { selectCustomer, updateCustomer } from '../../src/billing/customers/index.ts';
-import { issueInvoice } from '../../src/billing/invoices/index.ts';
+import { issueInvoice, plainLine } from '../../src/billing/invoices/index.ts';
 import { savePaymentMethod } from '../../src/billing/payment-methods/index.ts';
 import { prefixedId } from '../../src/platform/ids.ts';
 import { call } from '../support/call.ts';
 import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
+import { californian } from '../support/orders.ts';
 
 let florin: TestFlorin;
 before(async () => {
@@ -25,29 +26,17 @@ async function sell(productId: string, externalId: string) {
   const product = products.find(({ id }) => id === productId);
   const price = product?.prices[0];
   assert.ok(price?.unitAmount);
-  const line = {
-    label: product?.name ?? '',
-    quantity: 1,
-    unitAmount: price.unitAmount,
-    amount: price.unitAmount,
-    taxAmount: 190,
-    taxRate: '19',
-    priceId: price.id,
-  };
   return issueInvoice(scope, {
-    organization: florin.organization,
+    organization: { ...florin.organization, taxRegistrations: [{ country: 'DE' }] },
     customer,
     product: product ?? null,
-    lines: [line],
+    lines: [plainLine({ label: product?.name ?? '', amount: price.unitAmount, priceId: price.id })],
+    discount: null,
+    behavior: 'exclusive',
     currency: 'usd',
     billingReason: 'purchase',
-    billingName: 'Mia Maier',
-    billingAddress: customer.billingAddress,
-    taxId: null,
-    checkoutId: null,
-    metadata: {},
-    customFieldData: {},
-    paid: true,
+    billing: { name: 'Mia Maier', address: { ...californian, country: 'DE' }, taxId: null },
+    as: 'paid',
   });
 }
 
@@ -73,6 +62,8 @@ test('a purchase is seen with its invoice, and a card as the customer’s own', 
     customerId: invoice.customerId,
     processor: 'sandbox',
     processorReference: 'card_1',
+    processorCustomerReference: null,
+    fingerprint: null,
     type: 'card',
     methodMetadata: { brand: 'visa', last4: '4242', exp_month: 12, exp_year: 2034 },
   });

@@ -248,7 +248,7 @@ test('what cannot be sold is refused where it is named', async () => {
     ],
     [
       { products: [book], subscription_id: unknown },
-      ['value_error · body.subscription_id · Only free subscriptions can be upgraded.'],
+      ['value_error · body.subscription_id · Subscription does not exist.'],
     ],
     [
       { products: [book], prices: { [unknown]: [{ amount_type: 'free' }] } },
@@ -407,13 +407,14 @@ test('a confirmed checkout makes the customer, the card, the order and the sessi
     [
       'checkout.created',
       'checkout.updated',
+      'payment.created',
       'customer.created',
       'customer.updated',
       'invoice.created',
       'invoice.updated',
       'invoice.paid',
-      'payment.succeeded',
       'checkout.updated',
+      'payment.succeeded',
     ],
   );
 });
@@ -536,7 +537,27 @@ test('an idempotency key replays a confirmation, and a decline with the payment 
     payment({ confirmation_token_id: 'tok_nobody' }),
   );
   assert.equal(errorOf(wrong), '400 PaymentError');
-  assert.equal(((await asBuyer('GET', unknown.client_secret)).body as Shown).modified_at, null);
+  assert.equal(((await asBuyer('GET', unknown.client_secret)).body as Shown).status, 'open');
+});
+
+test('one idempotency key at once is one confirmation, and one that a crash left is taken over', async () => {
+  const { id, client_secret } = await open({ products: [book] });
+  const body = payment();
+  const key = { 'idempotency-key': 'at once' };
+  const answers = await Promise.all(
+    Array.from({ length: 6 }, () => asBuyer('POST', client_secret, body, key)),
+  );
+  for (const answer of answers) assert.ok([200, 409].includes(answer.status), JSON.stringify(answer.body));
+  const [first] = answers.filter(({ status }) => status === 200);
+  assert.deepEqual((await asBuyer('POST', client_secret, body, key)).body, first?.body);
+  const other = await asBuyer('PATCH', client_secret, {}, key);
+  assert.equal(errorOf(other), '409 IdempotencyConflict', 'the key stands for another request');
+  await florin.pool`update idempotency_keys set status = 102, body = '' where caller like ${`%${id}`}`;
+  assert.equal(errorOf(await asBuyer('POST', client_secret, body, key)), '409 IdempotencyConflict');
+  await florin.pool`update idempotency_keys set created_at = now() - interval '3 minutes' where caller like ${`%${id}`}`;
+  assert.equal(errorOf(await asBuyer('POST', client_secret, body, key)), '403 NotOpenCheckout');
+  const [kept] = await florin.pool`select count(*) as payments from payments where checkout_id = ${id}`;
+  assert.equal(kept?.payments, 1);
 });
 
 test('live money is not taken without a processor; what is free completes', async () => {

@@ -16,7 +16,7 @@ import { transaction } from '../../src/platform/postgres/database.ts';
 import type { Scope } from '../../src/platform/scope.ts';
 import { call } from '../support/call.ts';
 import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
-import { makeCustomer, makeOrder, makeProduct } from '../support/orders.ts';
+import { californian, makeCustomer, makeOrder, makeProduct } from '../support/orders.ts';
 
 let florin: TestFlorin;
 let scope: Scope;
@@ -38,8 +38,8 @@ before(async () => {
   poster = await makeProduct(scope, 'A poster', 2550);
   orders = [
     await orderAt(0, jane, handbook, { metadata: { plan: 'pro', seats: 3 } }),
-    await orderAt(1, otto, handbook, { paid: false, metadata: { plan: 'free' } }),
-    await orderAt(2, jane, poster, { billingName: null }),
+    await orderAt(1, otto, handbook, { as: 'due', metadata: { plan: 'free' } }),
+    await orderAt(2, jane, poster, { billing: { name: null, address: californian, taxId: null } }),
   ];
 });
 after(() => florin.stop());
@@ -252,7 +252,7 @@ test('an order that is paid at birth is told as created, updated and paid, and e
   assert.deepEqual(
     events.map(({ type, data }) => [type, data.status, data.lines.length]),
     [
-      ['invoice.created', 'pending', 1],
+      ['invoice.created', 'paid', 1],
       ['invoice.updated', 'paid', 1],
       ['invoice.paid', 'paid', 1],
     ],

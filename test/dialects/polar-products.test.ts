@@ -199,22 +199,15 @@ test('bad bodies are told of member by member, in each branch of the union', asy
   }
 });
 
-test('what is not sold yet is refused by name', async () => {
+test('what is named and not there is refused by name', async () => {
   const cases: [object, string][] = [
-    [
-      { name: 'Plan', recurring_interval: 'month', prices: [fixed(100)] },
-      'value_error · body.recurring_interval · Recurring products are not supported yet.',
-    ],
     [
       {
         name: 'Meter',
+        recurring_interval: 'month',
         prices: [{ amount_type: 'metered_unit', meter_id: crypto.randomUUID(), unit_amount: 1 }],
       },
-      'value_error · body.prices.0 · Metered pricing is not supported on one-time products.',
-    ],
-    [
-      { name: 'Seats', prices: [{ amount_type: 'seat_based', seat_tiers: {} }] },
-      'value_error · body.prices.0 · Seat-based pricing is not supported yet.',
+      'value_error · body.prices.0.meter_id · Meter does not exist.',
     ],
     [
       { name: 'Photo', prices: [fixed(100)], medias: [crypto.randomUUID()] },
@@ -235,6 +228,142 @@ test('what is not sold yet is refused by name', async () => {
   assert.deepEqual(entries(await request('POST', '', own)), [
     'organization_token · body.organization_id · Setting organization_id is disallowed when using an organization token.',
   ]);
+});
+
+test('a product has no benefits, and none that it could be given', async () => {
+  const product = await create({ name: 'Bare', prices: [fixed(100)] });
+  const benefits = (body: object, id = product.id) => request('POST', `${id}/benefits`, body);
+  assert.deepEqual((await benefits({ benefits: [] })).body, product);
+  assert.deepEqual(entries(await benefits({ benefits: [product.id] })), [
+    'value_error · body.benefits.0 · Benefit does not exist.',
+  ]);
+  assert.equal((await benefits({ benefits: [] }, crypto.randomUUID())).status, 404);
+});
+
+test('how often a product is billed, and how long it may be tried', async () => {
+  const plan = await create({
+    name: 'Plan',
+    recurring_interval: 'month',
+    recurring_interval_count: 3,
+    trial_interval: 'week',
+    trial_interval_count: 2,
+    prices: [fixed(1000)],
+  });
+  const shown = (product: Shown) => [
+    product.is_recurring,
+    product.recurring_interval,
+    product.recurring_interval_count,
+    product.trial_interval,
+    product.trial_interval_count,
+    product.prices.map(({ type, recurring_interval }) => [type, recurring_interval]),
+  ];
+  assert.deepEqual(shown(plan), [true, 'month', 3, 'week', 2, [['recurring', 'month']]]);
+  const yearly = await create({ name: 'Plan', recurring_interval: 'year', prices: [fixed(1000)] });
+  assert.deepEqual(shown(yearly), [true, 'year', 1, null, null, [['recurring', 'year']]]);
+  const change = async (id: string, body: object) => {
+    const { status, body: changed } = await request('PATCH', id, body);
+    assert.equal(status, 200, JSON.stringify(changed));
+    return shown(changed as Shown);
+  };
+  assert.deepEqual(
+    (await change(yearly.id, { trial_interval: 'day', trial_interval_count: 1000 })).slice(3, 5),
+    ['day', 1000],
+  );
+  assert.deepEqual(
+    (await change(yearly.id, { trial_interval: null, trial_interval_count: null })).slice(3, 5),
+    [null, null],
+  );
+  // To say what is so already changes nothing.
+  await change(plan.id, { recurring_interval: 'month', recurring_interval_count: 3 });
+  const refused: [string, object, string][] = [
+    [
+      plan.id,
+      { recurring_interval: 'year' },
+      'value_error · body.recurring_interval · Recurring interval cannot be changed.',
+    ],
+    [
+      plan.id,
+      { recurring_interval_count: 1 },
+      'value_error · body.recurring_interval · Recurring interval cannot be changed.',
+    ],
+    [
+      plan.id,
+      { trial_interval: null },
+      'missing · body.trial_interval · Both trial_interval and trial_interval_count must be set together.',
+    ],
+    [
+      plan.id,
+      { recurring_interval_count: 1000 },
+      'less_than_equal · body.recurring_interval_count · Input should be less than or equal to 999',
+    ],
+    [
+      plan.id,
+      { trial_interval: 'day', trial_interval_count: 1001 },
+      'less_than_equal · body.trial_interval_count · Input should be less than or equal to 1000',
+    ],
+  ];
+  for (const [id, body, expected] of refused) {
+    assert.deepEqual(entries(await request('PATCH', id, body)), [expected]);
+  }
+  const book = await create({ name: 'Book', prices: [fixed(100)] });
+  const tried = await request('PATCH', book.id, { trial_interval: 'day', trial_interval_count: 1 });
+  assert.deepEqual(entries(tried), [
+    'value_error · body.trial_interval · Trials are only supported on recurring products.',
+  ]);
+  const half = { name: 'Plan', recurring_interval: 'month', prices: [fixed(100)], trial_interval: 'day' };
+  assert.deepEqual(entries(await request('POST', '', half)), [
+    'missing · body.trial_interval_count · Both trial_interval and trial_interval_count must be set together.',
+  ]);
+});
+
+test('what buyers are asked for is kept in order', async () => {
+  const field = async (slug: string) => {
+    const [row] = await florin.pool<{ id: string }[]>`
+      insert into custom_fields (organization_id, mode, id, created_at, type, slug, name)
+      values (${florin.organization.id}, 'test', ${crypto.randomUUID()}, now(), 'text', ${slug}, ${slug}) returning id`;
+    assert.ok(row);
+    return row.id;
+  };
+  const [color, size] = [await field('color'), await field('size')];
+  const attached = (product: Shown) =>
+    (
+      product.attached_custom_fields as { custom_field: { slug: string }; order: number; required: boolean }[]
+    ).map(({ custom_field, order, required }) => [custom_field.slug, order, required]);
+  const product = await create({
+    name: 'Shirt',
+    prices: [fixed(100)],
+    attached_custom_fields: [
+      { custom_field_id: size, required: true },
+      { custom_field_id: color, required: false },
+    ],
+  });
+  const expected = [
+    ['size', 0, true],
+    ['color', 1, false],
+  ];
+  assert.deepEqual(attached(product), expected);
+  const polar = new Polar49({ accessToken: florin.testKey, serverURL: florin.url });
+  const { attachedCustomFields } = await polar.products.get({ id: product.id });
+  assert.deepEqual(
+    attachedCustomFields.map(({ customFieldId }) => customFieldId),
+    [size, color],
+  );
+  const renamed = (await request('PATCH', product.id, { name: 'Blouse' })).body as Shown;
+  assert.deepEqual(attached(renamed), expected);
+  const twice = {
+    attached_custom_fields: [size, size].map((id) => ({ custom_field_id: id, required: true })),
+  };
+  assert.deepEqual(entries(await request('PATCH', product.id, twice)), [
+    'value_error · body.attached_custom_fields.1 · Custom field is attached more than once.',
+  ]);
+  const swapped = (
+    await request('PATCH', product.id, {
+      attached_custom_fields: [{ custom_field_id: color, required: true }],
+    })
+  ).body as Shown;
+  assert.deepEqual(attached(swapped), [['color', 0, true]]);
+  await florin.pool`update custom_fields set deleted_at = now() where id = ${color}`;
+  assert.deepEqual(attached((await request('GET', product.id)).body as Shown), []);
 });
 
 test('an update replaces the price list: kept by id, made, archived', async () => {
@@ -310,6 +439,17 @@ test('the list filters, sorts and pages', async () => {
   ]);
   assert.deepEqual(await names('is_archived=true'), ['Apple']);
   assert.deepEqual(await names('is_recurring=true'), []);
+  const box = await put({
+    name: 'Date box',
+    recurring_interval: 'week',
+    prices: [fixed(250)],
+    visibility: 'private',
+  });
+  assert.deepEqual(await names('is_recurring=true'), ['Date box']);
+  assert.deepEqual(await names('is_recurring=false&sorting=name'), ['Apple', 'Carrot 100%', 'banana']);
+  assert.deepEqual(await names('sorting=-price_amount'), ['Apple', 'Date box', 'banana', 'Carrot 100%']);
+  await request('PATCH', box.id, { is_archived: true }, token);
+  assert.deepEqual(await names('is_archived=true&sorting=name'), ['Apple', 'Date box']);
   assert.deepEqual(await names('visibility=draft'), ['banana']);
   assert.deepEqual(await names(`id=${a.id}&id=${c.id}&sorting=name`), ['Apple', 'Carrot 100%']);
   assert.deepEqual(await names('query=100%25'), ['Carrot 100%']);

@@ -6,6 +6,7 @@ import { call } from '../support/call.ts';
 import { operatorToken, startTestFlorin, type TestFlorin } from '../support/florin.ts';
 import { valueFor } from '../support/hostile.ts';
 import { Random } from '../support/random.ts';
+import { seedSeatOrder } from '../support/seats.ts';
 
 let florin: TestFlorin;
 let ids: string[];
@@ -49,6 +50,15 @@ async function fill(token: string, mark: string): Promise<string[]> {
     true,
   );
   const session = await post('/v1/customer-sessions/', { external_customer_id: `${mark}-polar` });
+  const team = await post('/v1/customers/', { type: 'team', email: `${mark}.team@example.com` });
+  await post(`/v1/customers/${team.id}/members`, {
+    email: `${mark}.member@example.com`,
+    external_id: `${mark}-the-member`,
+  });
+  const scope = await florin.scope(florin.organization, 'test');
+  const order = await seedSeatOrder(scope, team.id ?? '', product.id ?? '', 2);
+  await post('/v1/customer-seats', { order_id: order, email: `${mark}.seat@example.com` });
+  found.add(order);
   const read = async (path: string, as: string) =>
     collect((await call('GET', `${florin.url}${path}`, { token: as })).body, found);
   for (const path of ['/v1/orders/', '/v1/payments/', '/v1/customers/']) await read(path, token);
@@ -77,6 +87,8 @@ const tables = [
   'payments',
   'payment_methods',
   'customer_sessions',
+  'members',
+  'customer_seats',
   'subscriptions',
   'api_keys',
 ];
@@ -106,6 +118,18 @@ async function foreigners(): Promise<Foreign[]> {
     token,
     body: { customer_id: (stranger.body as { id: string }).id },
   });
+  const team = await call('POST', `${florin.url}/v1/customers/`, {
+    token,
+    body: {
+      type: 'team',
+      email: 'their.team@example.com',
+      owner: { email: 'owner@example.com', external_id: 'owner' },
+    },
+  });
+  const ownerSession = await call('POST', `${florin.url}/v1/customer-sessions/`, {
+    token,
+    body: { customer_id: (team.body as { id: string }).id, external_member_id: 'owner' },
+  });
   const neighbour = await call('POST', `${florin.url}/v1/customers/`, {
     token: florin.testKey,
     body: { email: 'neighbour@example.com' },
@@ -119,6 +143,7 @@ async function foreigners(): Promise<Foreign[]> {
     { name: "another organization's test key", token },
     { name: "another organization's live key", token: (await florin.createKey(other, 'live')).token },
     { name: "another organization's session", token: (session.body as { token: string }).token },
+    { name: "the session of another team's owner", token: (ownerSession.body as { token: string }).token },
     { name: "another customer's session", token: (neighbourSession.body as { token: string }).token },
     {
       name: 'an expired key',

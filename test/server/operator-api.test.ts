@@ -98,6 +98,8 @@ test('an organization with every setting is read as it was written', async () =>
     invoice_prefix: 'ES-2026',
     default_currency: 'EUR',
     default_tax_behavior: 'inclusive',
+    tax_registrations: [{ country: 'de', scheme: 'oss', valid_from: '2026-01-01' }],
+    tax_calculator: 'none',
   };
   const made = await operate('POST', '/organizations', body);
   assert.equal(made.status, 201, JSON.stringify(made.body));
@@ -125,6 +127,18 @@ test('an organization with every setting is read as it was written', async () =>
     invoice_prefix: 'ES-2026',
     default_currency: 'eur',
     default_tax_behavior: 'inclusive',
+    tax_registrations: [
+      {
+        country: 'DE',
+        state: null,
+        scheme: 'oss',
+        tax_id: null,
+        valid_from: '2026-01-01',
+        valid_to: null,
+      },
+    ],
+    tax_calculator: 'none',
+    dunning: { retry_days: [2, 5, 7, 7], deadline_minutes: 30_241 },
     status: 'active',
   });
   const read = await operate('GET', `/organizations/${id}`);
@@ -170,6 +184,8 @@ test('wrong input is refused with the name of the member, and makes nothing', as
     [{ ...right, invoice_prefix: 'a b' }, 'invoice_prefix'],
     [{ ...right, default_currency: 'zzz' }, 'default_currency'],
     [{ ...right, default_tax_behavior: 'maybe' }, 'default_tax_behavior'],
+    [{ ...right, tax_registrations: [{ country: 'GB', scheme: 'oss' }] }, 'tax_registrations.0.scheme'],
+    [{ ...right, tax_calculator: 'vendor' }, 'tax_calculator'],
     [{ ...right, legal_name: '4242 4242 4242 4242' }, 'legal_name', 'card_number'],
   ];
   for (const [body, param, code = 'invalid'] of wrong) {
@@ -177,6 +193,73 @@ test('wrong input is refused with the name of the member, and makes nothing', as
   }
   const { items } = (await operate('GET', '/organizations?limit=100')).body as { items: Members[] };
   assert.ok(items.every(({ name }) => name !== 'Right'));
+});
+
+test('tax registrations and the calculator are changed, told of in both modes, and read again', async () => {
+  const { id, tax_registrations, tax_calculator } = await makeOrganization();
+  assert.deepEqual([tax_registrations, tax_calculator], [[], 'table']);
+  const changed = await operate('PATCH', `/organizations/${id}`, {
+    tax_registrations: [
+      { country: 'DE', tax_id: 'DE 232309969', valid_to: '2026-03-31' },
+      { country: 'DE', scheme: 'oss', valid_from: '2026-04-01' },
+      { country: 'ca', state: 'ON' },
+      // Any number is taken that a seller from abroad may have, also one that a card could have.
+      { country: 'AU', tax_id: '4242424242424242' },
+    ],
+  });
+  assert.equal(changed.status, 200, JSON.stringify(changed.body));
+  const plain = { state: null, scheme: 'standard', tax_id: null, valid_from: null, valid_to: null };
+  assert.deepEqual((changed.body as Members).tax_registrations, [
+    { ...plain, country: 'DE', tax_id: 'DE232309969', valid_to: '2026-03-31' },
+    { ...plain, country: 'DE', scheme: 'oss', valid_from: '2026-04-01' },
+    { ...plain, country: 'CA', state: 'CA-ON' },
+    { ...plain, country: 'AU', tax_id: '4242424242424242' },
+  ]);
+  const off = await operate('PATCH', `/organizations/${id}`, { tax_calculator: 'none' });
+  assert.deepEqual(off.body, {
+    ...(changed.body as Members),
+    tax_calculator: 'none',
+    modified_at: (off.body as Members).modified_at,
+  });
+  const again = await operate('PATCH', `/organizations/${id}`, { tax_calculator: 'none' });
+  assert.deepEqual([again.status, again.body], [200, off.body]);
+  assert.deepEqual((await operate('GET', `/organizations/${id}`)).body, off.body);
+
+  const told = await florin.pool`
+    select mode, action, array(select jsonb_object_keys(changes)) as changed from audit_log
+    where organization_id = ${String(id)} and action = 'organization.updated' order by id, mode`;
+  assert.equal(told.length, 4);
+  assert.deepEqual(
+    new Set(told.map(({ mode, changed }) => `${mode} ${changed}`)),
+    new Set(['test taxRegistrations', 'live taxRegistrations', 'test taxCalculator', 'live taxCalculator']),
+  );
+});
+
+test('a wrong tax registration is refused with the name of its member, and changes nothing', async () => {
+  const { id } = await makeOrganization();
+  const of = (...registrations: unknown[]) => ({ tax_registrations: registrations });
+  const wrong: [unknown, string, string?][] = [
+    [{ tax_registrations: null }, 'tax_registrations'],
+    [{ tax_registrations: { country: 'DE' } }, 'tax_registrations'],
+    [of({}), 'tax_registrations.0.country', 'missing'],
+    [of({ country: 'ZZ' }), 'tax_registrations.0.country'],
+    [of({ country: 'US', state: 'ZZ' }), 'tax_registrations.0.state'],
+    [of({ country: 'FR', state: 'Paris' }), 'tax_registrations.0.state'],
+    [of({ country: 'DE' }, { country: 'US', scheme: 'oss' }), 'tax_registrations.1.scheme'],
+    [of({ country: 'DE', scheme: 'mini' }), 'tax_registrations.0.scheme'],
+    [of({ country: 'DE', tax_id: 'FR61954506077' }), 'tax_registrations.0.tax_id'],
+    [of({ country: 'DE', valid_from: '2026-02-30' }), 'tax_registrations.0.valid_from'],
+    [of({ country: 'DE', valid_from: '2026-02-02', valid_to: '2026-02-01' }), 'tax_registrations.0.valid_to'],
+    [of({ country: 'DE' }, { country: 'DE', valid_from: '2026-01-01' }), 'tax_registrations.1'],
+    [of(...Array.from({ length: 101 }, () => ({ country: 'DE' }))), 'tax_registrations'],
+    [{ tax_calculator: null }, 'tax_calculator'],
+    [{ tax_calculator: 'stripe', tax_registrations: [{ country: 'DE' }] }, 'tax_calculator'],
+  ];
+  for (const [body, param, code = 'invalid'] of wrong) {
+    assertRefused(await operate('PATCH', `/organizations/${id}`, body), 422, code, param);
+  }
+  const { tax_registrations, modified_at } = (await operate('GET', `/organizations/${id}`)).body as Members;
+  assert.deepEqual([tax_registrations, modified_at], [[], null]);
 });
 
 test('a body that is no JSON is 400', async () => {
@@ -227,6 +310,7 @@ test('what is not there is 404, what is no id names itself', async () => {
   const { id } = await makeOrganization();
   const key = { name: 'Key', mode: 'test' };
   assertRefused(await operate('GET', `/organizations/${stranger}`), 404, 'not_found');
+  assertRefused(await operate('PATCH', `/organizations/${stranger}`, {}), 404, 'not_found');
   assertRefused(await operate('GET', `/organizations/${stranger}/keys`), 404, 'not_found');
   assertRefused(await operate('POST', `/organizations/${stranger}/keys`, key), 404, 'not_found');
   assertRefused(await operate('DELETE', `/organizations/${id}/keys/${stranger}`), 404, 'not_found');

@@ -96,13 +96,14 @@ test('a database of a newer Florin is refused', async () => {
   const databaseUrl = await createTestDatabase();
   const pool = connect(databaseUrl, { connections: 1 });
   await pool`insert into schema_migrations (version, name) values (9999, '9999_of_the_future.sql')`;
+  const count = async () => (await pool`select from schema_migrations`).count;
+  const before = await count();
   for (const command of ['start', 'migrate']) {
     const { code, stdout, stderr } = await runFlorin([command], { DATABASE_URL: databaseUrl, PORT: '0' });
     assert.deepEqual([code, stdout], [1, ''], command);
     assert.match(stderr, /schema version 9999.*newer Florin/s);
   }
-  const [row] = await pool<{ count: number }[]>`select count(*) from schema_migrations`;
-  assert.equal(row?.count, 2);
+  assert.equal(await count(), before);
   await pool.end();
 });
 

@@ -73,7 +73,7 @@ export async function startTestFlorin(environment: Record<string, string> = {}):
       pricingModelId: '',
       actor: { kind: 'system' },
       permissions: new Set(),
-      clock,
+      clock: services.clockOf(organization.id, mode),
       requestId: 'test',
       database: pool,
     };

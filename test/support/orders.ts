@@ -1,6 +1,11 @@
 import { createProduct, type ProductWithPrices } from '../../src/billing/catalog/index.ts';
 import { type Customer, createCustomer, noCustomerFields } from '../../src/billing/customers/index.ts';
-import { type Invoice, type InvoiceInput, issueInvoice } from '../../src/billing/invoices/index.ts';
+import {
+  type Invoice,
+  type InvoiceInput,
+  issueInvoice,
+  plainLine,
+} from '../../src/billing/invoices/index.ts';
 import type { Organization } from '../../src/billing/organizations/index.ts';
 import type { Address } from '../../src/platform/address.ts';
 import type { Result } from '../../src/platform/result.ts';
@@ -74,26 +79,13 @@ export async function makeOrder(
     organization,
     customer,
     product,
-    lines: [
-      {
-        label: product.name,
-        quantity: 1,
-        unitAmount: amount,
-        amount,
-        taxAmount: 0,
-        taxRate: null,
-        priceId: price?.id ?? null,
-      },
-    ],
+    lines: [plainLine({ label: product.name, amount, priceId: price?.id ?? null })],
+    discount: null,
+    behavior: 'inclusive',
     currency: 'usd',
     billingReason: 'purchase',
-    billingName: 'Jane Doe',
-    billingAddress: californian,
-    taxId: null,
-    checkoutId: null,
-    metadata: {},
-    customFieldData: {},
-    paid: true,
+    billing: { name: 'Jane Doe', address: californian, taxId: null },
+    as: 'paid',
     ...changes,
   });
 }

@@ -1,3 +1,4 @@
+import type { ClockOf } from '../../platform/clock.ts';
 import type { Scope } from '../../platform/scope.ts';
 import type { ApiKey } from './api-key.ts';
 
@@ -11,15 +12,18 @@ function permissionsOf(key: ApiKey): ReadonlySet<string> {
 }
 
 /** The scope in which a key's request runs. */
-export function keyScope(key: ApiKey, request: Pick<Scope, 'clock' | 'requestId' | 'database'>): Scope {
-  const { clock, requestId, database } = request;
+export function keyScope(
+  key: ApiKey,
+  request: Pick<Scope, 'requestId' | 'database'> & { clockOf: ClockOf },
+): Scope {
+  const { clockOf, requestId, database } = request;
   return {
     organizationId: key.organizationId,
     mode: key.mode,
     pricingModelId: key.pricingModelId,
     actor: { kind: 'api_key', id: key.id },
     permissions: permissionsOf(key),
-    clock,
+    clock: clockOf(key.organizationId, key.mode),
     requestId,
     database,
   };

@@ -1,7 +1,8 @@
 import { newId } from '../../platform/ids.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { insertPrice, insertPricingModel, insertProduct } from './catalog.sql.ts';
-import type { PricingModel } from './product.ts';
+import { emptyPrice } from './new-price.ts';
+import type { PricingModel, Product } from './product.ts';
 
 /**
  * Makes the pricing model `scope.pricingModelId` with its free plan: the product that a customer is on before buying
@@ -22,12 +23,10 @@ export async function createPricingModel(
     name: input.name,
     isDefault: input.isDefault,
   };
-  const productId = newId(now);
-  await insertPricingModel(scope, model);
-  await insertProduct(scope, {
+  const plan: Product = {
     organizationId,
     mode,
-    id: productId,
+    id: newId(now),
     createdAt: now,
     modifiedAt: null,
     pricingModelId: model.id,
@@ -39,26 +38,20 @@ export async function createPricingModel(
     isDefaultPlan: true,
     imageUrl: null,
     metadata: {},
-  });
+    recurringInterval: null,
+    recurringIntervalCount: null,
+    trialInterval: null,
+    trialIntervalCount: null,
+    attachedCustomFields: [],
+  };
+  await insertPricingModel(scope, model);
+  await insertProduct(scope, plan);
   await insertPrice(scope, {
-    organizationId,
-    mode,
-    id: newId(now),
-    createdAt: now,
-    modifiedAt: null,
-    productId,
-    position: 0,
+    ...emptyPrice(plan, input.currency, 0, now),
     name: 'Free Plan',
     slug: 'free',
-    amountType: 'fixed',
-    currency: input.currency,
     unitAmount: 0,
-    minimumAmount: null,
-    maximumAmount: null,
-    presetAmount: null,
-    taxBehavior: null,
     isDefault: true,
-    archivedAt: null,
   });
   return model;
 }

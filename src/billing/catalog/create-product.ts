@@ -1,55 +1,112 @@
 import { newId } from '../../platform/ids.ts';
 import { transaction } from '../../platform/postgres/database.ts';
-import { ok, type Result } from '../../platform/result.ts';
+import { fail, failAll, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { changesBetween } from '../changes/index.ts';
-import { insertPrice, insertProduct } from './catalog.sql.ts';
-import { decidePriceList, type NewPrice } from './price-list.ts';
-import type { Product, ProductWithPrices } from './product.ts';
-import { recordOnProduct, selectDefaultCurrency } from './products.sql.ts';
+import { selectCustomFields } from '../custom-fields/index.ts';
+import { insertPrices, insertProduct } from './catalog.sql.ts';
+import { productFailures } from './decide-product.ts';
+import type { NewPrice } from './new-price.ts';
+import { decidePriceList } from './price-list.ts';
+import { loadPriceRules } from './price-rules.sql.ts';
+import type { AttachedCustomField, Product, ProductWithPrices } from './product.ts';
+import { recordOnProduct } from './products.sql.ts';
 
-export type ProductInput = Pick<Product, 'name' | 'description' | 'visibility' | 'metadata'> & {
-  prices: readonly NewPrice[];
-};
+export type ProductInput = Pick<Product, 'name' | 'description' | 'visibility' | 'metadata'> &
+  Partial<
+    Pick<
+      Product,
+      | 'recurringInterval'
+      | 'recurringIntervalCount'
+      | 'trialInterval'
+      | 'trialIntervalCount'
+      | 'attachedCustomFields'
+    >
+  > & { prices: readonly NewPrice[] };
 
 /**
- * Makes a product that is sold once, with its prices.
+ * Makes a product with its prices. Without a recurring interval it is sold once; an interval without a count is one.
  *
- * @returns what `decidePriceList` finds wrong with the prices.
+ * @returns what `decidePriceList` finds wrong with the prices; `trial_interval_missing`, `trial_interval_count_missing`,
+ *   `trial_without_subscription`; `custom_field_refused` with `detail.index`.
  */
 export async function createProduct(scope: Scope, input: ProductInput): Promise<Result<ProductWithPrices>> {
-  const { prices, ...members } = input;
+  const { prices } = input;
   const now = scope.clock.now();
+  const product = newProduct(scope, input, now);
+  const [rules, knownFields] = await Promise.all([
+    loadPriceRules(scope, prices),
+    knownCustomFields(scope, product.attachedCustomFields),
+  ]);
+  const decided = decidePriceList(product, [], prices, rules, now);
+  const failures = productFailures(product, knownFields);
+  if (!decided.ok) return fail(...decided.failures, ...failures);
+  const failed = failAll(failures);
+  if (failed) return failed;
+  const { listed } = decided.value;
+  await transaction(scope.database, async (database) => {
+    const inside = { ...scope, database };
+    await insertProduct(inside, product);
+    await insertPrices(inside, listed);
+    await recordOnProduct(inside, product, {
+      type: 'product.created',
+      changes: {
+        ...changesBetween<Product>(null, product, toldMembers),
+        prices: { before: [], after: listed.map((price) => price.id) },
+      },
+    });
+  });
+  return ok({ ...product, prices: listed });
+}
+
+const toldMembers = [
+  'name',
+  'description',
+  'visibility',
+  'metadata',
+  'recurringInterval',
+  'recurringIntervalCount',
+  'trialInterval',
+  'trialIntervalCount',
+  'attachedCustomFields',
+] as const;
+
+/** Which of some custom fields exist. */
+export async function knownCustomFields(
+  scope: Scope,
+  attached: readonly AttachedCustomField[],
+): Promise<Set<string>> {
+  const fields = await selectCustomFields(
+    scope,
+    attached.map(({ customFieldId }) => customFieldId),
+  );
+  return new Set(fields.map(({ id }) => id));
+}
+
+function newProduct(scope: Scope, input: ProductInput, now: Date): Product {
   const id = newId(now);
-  const product: Product = {
-    ...members,
+  const recurringInterval = input.recurringInterval ?? null;
+  return {
     organizationId: scope.organizationId,
     mode: scope.mode,
     id,
     createdAt: now,
     modifiedAt: null,
     pricingModelId: scope.pricingModelId,
-    slug: productSlug(members.name, id),
+    name: input.name,
+    slug: productSlug(input.name, id),
+    description: input.description,
+    visibility: input.visibility,
     archivedAt: null,
     isDefaultPlan: false,
     imageUrl: null,
+    metadata: input.metadata,
+    recurringInterval,
+    recurringIntervalCount: recurringInterval === null ? null : (input.recurringIntervalCount ?? 1),
+    trialInterval: input.trialInterval ?? null,
+    trialIntervalCount: input.trialIntervalCount ?? null,
+    attachedCustomFields: input.attachedCustomFields ?? [],
   };
-  const decided = decidePriceList(product, [], prices, await selectDefaultCurrency(scope), now);
-  if (!decided.ok) return decided;
-  const { listed } = decided.value;
-  await transaction(scope.database, async (database) => {
-    const inside = { ...scope, database };
-    await insertProduct(inside, product);
-    for (const price of listed) await insertPrice(inside, price);
-    await recordOnProduct(inside, product, {
-      type: 'product.created',
-      changes: {
-        ...changesBetween<Product>(null, product, ['name', 'description', 'visibility', 'metadata']),
-        prices: { before: [], after: listed.map((price) => price.id) },
-      },
-    });
-  });
-  return ok({ ...product, prices: listed });
 }
 
 /** Flowglad's name for a product, which must be its own: the words, and so much of the id that no two are alike. */

@@ -16,6 +16,8 @@ export type ProductFilter = {
   /** Contained in the name, ignoring case. */
   search?: string;
   archived?: boolean;
+  /** Billed again and again, or else sold once. */
+  recurring?: boolean;
   visibilities?: readonly Product['visibility'][];
   /** One of the values for every key, compared as text. */
   metadata?: Record<string, string[]>;
@@ -55,6 +57,10 @@ function conditions(scope: Scope, filter: ProductFilter) {
   if (filter.archived !== undefined) {
     parts.push(filter.archived ? database`archived_at is not null` : database`archived_at is null`);
   }
+  if (filter.recurring !== undefined) {
+    const word = filter.recurring ? database`is not null` : database`is null`;
+    parts.push(database`recurring_interval ${word}`);
+  }
   if (filter.visibilities) parts.push(database`visibility = any(${[...filter.visibilities]}::text[])`);
   for (const [key, values] of Object.entries(filter.metadata ?? {})) {
     parts.push(database`metadata ->> ${key} = any(${values}::text[])`);
@@ -68,13 +74,14 @@ function order(scope: Scope, page: ProductPage) {
   const ofPrice = (column: Fragment) => database`
     (select ${column} from prices
       where prices.organization_id = products.organization_id and prices.mode = products.mode
-        and product_id = products.id and prices.archived_at is null
+        and product_id = products.id and prices.archived_at is null and source = 'catalog'
       order by position limit 1)`;
   const columns: Record<ProductSort, Fragment> = {
     createdAt: database`created_at`,
     name: database`name`,
     priceAmountType: ofPrice(database`amount_type`),
-    priceAmount: ofPrice(database`coalesce(unit_amount, preset_amount, minimum_amount)`),
+    priceAmount: ofPrice(database`coalesce(unit_amount, preset_amount, minimum_amount,
+      (tiers #>> '{tiers,0,unitAmount}')::numeric, metered_unit_amount)`),
   };
   return orderBy(database, page.sort, columns);
 }

@@ -12,7 +12,8 @@ export async function everyProductHasPriceIn(
       and not exists (
         select 1 from prices
         where prices.organization_id = products.organization_id and prices.mode = products.mode
-          and prices.product_id = products.id and prices.currency = ${currency} and prices.archived_at is null)
+          and prices.product_id = products.id and prices.currency = ${currency} and prices.archived_at is null
+          and prices.source = 'catalog')
     limit 1`;
   return lacking === undefined;
 }

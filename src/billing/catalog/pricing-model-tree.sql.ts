@@ -1,4 +1,5 @@
 import type { Scope } from '../../platform/scope.ts';
+import { priceColumns } from './catalog.sql.ts';
 import type { Price, PricingModel, Product, ProductWithPrices } from './product.ts';
 
 /** A pricing model with what can be bought in it: products with their prices, none of them archived. */
@@ -13,8 +14,8 @@ export async function selectPricingModelTree(scope: Scope, model: PricingModel):
       and archived_at is null and visibility <> 'draft'
     order by created_at, id`;
   const prices = await database<Price[]>`
-    select * from prices
-    where organization_id = ${organizationId} and mode = ${mode} and archived_at is null
+    select ${priceColumns(scope)} from prices
+    where organization_id = ${organizationId} and mode = ${mode} and archived_at is null and source = 'catalog'
       and product_id = any(${products.map(({ id }) => id)}::uuid[])
     order by product_id, position, created_at, id`;
   const byProduct = Map.groupBy(prices, (price) => price.productId);
@@ -24,10 +25,10 @@ export async function selectPricingModelTree(scope: Scope, model: PricingModel):
   };
 }
 
-/** Some prices by their ids, archived ones too. */
+/** Some prices by their ids, archived ones and those of a checkout's own too. */
 export async function selectPricesById(scope: Scope, ids: readonly string[]): Promise<Price[]> {
   return scope.database<Price[]>`
-    select * from prices
+    select ${priceColumns(scope)} from prices
     where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = any(${[...ids]}::uuid[])`;
 }
 
@@ -43,7 +44,7 @@ export async function selectDefaultPlan(
       and is_default_plan and archived_at is null`;
   if (!product) return undefined;
   const [price] = await database<Price[]>`
-    select * from prices
+    select ${priceColumns(scope)} from prices
     where organization_id = ${organizationId} and mode = ${mode} and product_id = ${product.id} and is_default
       and archived_at is null`;
   return price ? { product, price } : undefined;

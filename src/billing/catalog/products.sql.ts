@@ -1,17 +1,17 @@
 import type { Scope } from '../../platform/scope.ts';
-import type { Changes } from '../changes/index.ts';
-import { recordChange } from '../changes/index.ts';
+import { type Changes, recordChange } from '../changes/index.ts';
+import { priceColumns } from './catalog.sql.ts';
 import type { Price, Product, ProductWithPrices } from './product.ts';
 
-/** Prices of some products as they stand on their lists: none that is archived. */
+/** Prices of some products as they stand on their lists: none that is archived, none of a checkout's own. */
 async function selectListedPrices(
   scope: Scope,
   productIds: readonly string[],
 ): Promise<Map<string, Price[]>> {
   const prices = await scope.database<Price[]>`
-    select * from prices
+    select ${priceColumns(scope)} from prices
     where organization_id = ${scope.organizationId} and mode = ${scope.mode}
-      and product_id = any(${[...productIds]}::uuid[]) and archived_at is null
+      and product_id = any(${[...productIds]}::uuid[]) and archived_at is null and source = 'catalog'
     order by product_id, position, created_at, id`;
   return Map.groupBy(prices, ({ productId }) => productId);
 }
@@ -49,19 +49,14 @@ export async function selectProductLocked(scope: Scope, id: string): Promise<Pro
   return product;
 }
 
-export async function selectDefaultCurrency(scope: Scope): Promise<string> {
-  const [row] = await scope.database<{ defaultCurrency: string }[]>`
-    select default_currency from organizations where id = ${scope.organizationId}`;
-  if (!row) throw new Error('The scope names an organization that is not there.');
-  return row.defaultCurrency;
-}
-
 export async function updateProductRow(scope: Scope, product: Product): Promise<void> {
   const p = product;
   const { database } = scope;
   await database`
     update products set modified_at = ${p.modifiedAt}, name = ${p.name}, description = ${p.description},
-      visibility = ${p.visibility}, archived_at = ${p.archivedAt}, metadata = ${database.json(p.metadata)}
+      visibility = ${p.visibility}, archived_at = ${p.archivedAt}, metadata = ${database.json(p.metadata)},
+      trial_interval = ${p.trialInterval}, trial_interval_count = ${p.trialIntervalCount},
+      attached_custom_fields = ${database.json(p.attachedCustomFields)}
     where organization_id = ${p.organizationId} and mode = ${p.mode} and id = ${p.id}`;
 }
 
@@ -84,7 +79,7 @@ export async function recordOnProduct(
     select to_jsonb(products) || jsonb_build_object('prices', coalesce(
       (select jsonb_agg(to_jsonb(prices) order by position) from prices
         where prices.organization_id = products.organization_id and prices.mode = products.mode
-          and product_id = products.id and prices.archived_at is null), '[]')) as data
+          and product_id = products.id and prices.archived_at is null and source = 'catalog'), '[]')) as data
     from products
     where organization_id = ${product.organizationId} and mode = ${product.mode} and id = ${product.id}`;
   if (!row) throw new Error('A product was recorded that is not there.');

@@ -1,32 +1,42 @@
 import { transaction } from '../../platform/postgres/database.ts';
-import { type Failure, fail, ok, type Result } from '../../platform/result.ts';
+import { type Failure, fail, failAll, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type Changes, changesBetween } from '../changes/index.ts';
 import { insertPrice } from './catalog.sql.ts';
+import { knownCustomFields } from './create-product.ts';
+import { productFailures } from './decide-product.ts';
 import { decidePriceList, type PriceEntry, type PriceListDecision } from './price-list.ts';
+import { loadPriceRules } from './price-rules.sql.ts';
 import type { Product, ProductWithPrices } from './product.ts';
-import {
-  recordOnProduct,
-  selectDefaultCurrency,
-  selectProductLocked,
-  updatePriceRow,
-  updateProductRow,
-} from './products.sql.ts';
+import { recordOnProduct, selectProductLocked, updatePriceRow, updateProductRow } from './products.sql.ts';
 
 /** Members left out keep their value. */
-export type ProductCommand = Partial<Pick<Product, 'name' | 'description' | 'visibility' | 'metadata'>> & {
+export type ProductCommand = Partial<
+  Pick<
+    Product,
+    | 'name'
+    | 'description'
+    | 'visibility'
+    | 'metadata'
+    | 'trialInterval'
+    | 'trialIntervalCount'
+    | 'attachedCustomFields'
+  >
+> & {
   archived?: boolean;
   /** The whole list as it is to be. */
   prices?: readonly PriceEntry[];
-  /** Fixed when the product is made: anything asked for is refused. */
+  /** Fixed when the product is made: any other than it has is refused. */
   recurringInterval?: string;
+  recurringIntervalCount?: number;
 };
 
 /**
- * Changes a product. Its price list is replaced as a whole; prices that are left out are archived.
+ * Changes a product. Its price list is replaced as a whole; prices that are left out are archived, and stay with those who
+ * have them.
  *
- * @returns `not_found` (also for the free plan, which is not sold), `recurring_interval_fixed`, or what
- *   `decidePriceList` finds wrong with the prices.
+ * @returns `not_found` (also for the free plan, which is not sold), `recurring_interval_fixed`, or what `createProduct`
+ *   may find wrong.
  */
 export async function updateProduct(
   scope: Scope,
@@ -39,20 +49,30 @@ export async function updateProduct(
     if (!before || before.isDefaultPlan) {
       return fail({ code: 'not_found', message: 'There is no such product.' });
     }
-    const failures: Failure[] = [];
-    if (command.recurringInterval !== undefined) {
-      failures.push({
-        code: 'recurring_interval_fixed',
-        field: 'recurringInterval',
-        message: 'Recurring interval cannot be changed.',
-      });
-    }
+    const changed = changedProduct(before, command, scope.clock.now());
+    const knownFields = await knownCustomFields(inside, command.attachedCustomFields ?? []);
+    // Fields that were attached before stay so, though one may be deleted by now.
+    for (const { customFieldId } of before.attachedCustomFields) knownFields.add(customFieldId);
     const prices = await decidePrices(inside, before, command.prices);
-    if (!prices.ok) failures.push(...prices.failures);
-    const [first, ...rest] = failures;
-    if (first) return fail(first, ...rest);
-    return ok(await apply(inside, before, command, prices.ok ? prices.value : undefined));
+    const failures = [...intervalFailures(before, command), ...productFailures(changed, knownFields)];
+    if (!prices.ok) return fail(...prices.failures, ...failures);
+    const failed = failAll(failures);
+    if (failed) return failed;
+    return ok(await apply(inside, before, changed, prices.value));
   });
+}
+
+function intervalFailures(before: Product, command: ProductCommand): Failure[] {
+  const interval = command.recurringInterval ?? before.recurringInterval;
+  const count = command.recurringIntervalCount ?? before.recurringIntervalCount;
+  if (interval === before.recurringInterval && count === before.recurringIntervalCount) return [];
+  return [
+    {
+      code: 'recurring_interval_fixed',
+      field: 'recurringInterval',
+      message: 'Recurring interval cannot be changed.',
+    },
+  ];
 }
 
 async function decidePrices(
@@ -61,29 +81,52 @@ async function decidePrices(
   entries: readonly PriceEntry[] | undefined,
 ): Promise<Result<PriceListDecision | undefined>> {
   if (!entries) return ok(undefined);
-  const currency = await selectDefaultCurrency(scope);
-  return decidePriceList(before, before.prices, entries, currency, scope.clock.now());
+  return decidePriceList(
+    before,
+    before.prices,
+    entries,
+    await loadPriceRules(scope, entries),
+    scope.clock.now(),
+  );
 }
 
-const members = ['name', 'description', 'visibility', 'metadata', 'archivedAt'] as const;
+function changedProduct(before: ProductWithPrices, command: ProductCommand, now: Date): ProductWithPrices {
+  const kept = <K extends keyof Product & keyof ProductCommand>(member: K): Product[K] => {
+    const asked = command[member] as Product[K] | undefined;
+    return asked === undefined ? before[member] : asked;
+  };
+  return {
+    ...before,
+    name: kept('name'),
+    description: kept('description'),
+    visibility: kept('visibility'),
+    metadata: kept('metadata'),
+    trialInterval: kept('trialInterval'),
+    trialIntervalCount: kept('trialIntervalCount'),
+    attachedCustomFields: kept('attachedCustomFields'),
+    archivedAt: archivedAt(before, command.archived, now),
+    modifiedAt: now,
+  };
+}
+
+const members = [
+  'name',
+  'description',
+  'visibility',
+  'metadata',
+  'archivedAt',
+  'trialInterval',
+  'trialIntervalCount',
+  'attachedCustomFields',
+] as const;
 
 async function apply(
   scope: Scope,
   before: ProductWithPrices,
-  command: ProductCommand,
+  changed: ProductWithPrices,
   decision: PriceListDecision | undefined,
 ): Promise<ProductWithPrices> {
-  const now = scope.clock.now();
-  const after: ProductWithPrices = {
-    ...before,
-    name: command.name ?? before.name,
-    description: command.description === undefined ? before.description : command.description,
-    visibility: command.visibility ?? before.visibility,
-    metadata: command.metadata ?? before.metadata,
-    archivedAt: archivedAt(before, command.archived, now),
-    prices: decision?.listed ?? before.prices,
-    modifiedAt: now,
-  };
+  const after = { ...changed, prices: decision?.listed ?? before.prices };
   const changes: Changes = {
     ...changesBetween<Product>(before, after, members),
     ...changesBetween(priceIds(before), priceIds(after), ['prices']),

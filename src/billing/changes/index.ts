@@ -4,6 +4,7 @@ export {
   changesBetween,
   recordChange,
   recordColumns,
+  recordedAll,
   recordedFrom,
   recordedIn,
   recordRow,

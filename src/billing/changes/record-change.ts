@@ -37,6 +37,33 @@ export function recordedIn(database: Database, scope: Scope, record: ChangeRecor
         ${database.json(record.changes as never)}::jsonb from changed)`;
 }
 
+/** As `recordedIn`, for a change that is told as several events, in order. */
+export function recordedAll(database: Database, scope: Scope, records: readonly ChangeRecord[]) {
+  const now = scope.clock.now();
+  const rows = records.map((record, position) => ({
+    position,
+    event_id: newId(now),
+    audit_id: newId(now),
+    event_type: record.type,
+    object_type: record.objectType,
+    changes: record.changes,
+  }));
+  return database`
+    record as (
+      select * from jsonb_to_recordset(${database.json(rows as never)}::jsonb)
+        as record (position integer, event_id uuid, audit_id uuid, event_type text, object_type text, changes jsonb)),
+    event as (
+      insert into events (organization_id, mode, id, occurred_at, type, object_type, object_id, request_id, data)
+      select changed.organization_id, changed.mode, event_id, ${now}::timestamptz, event_type, object_type, changed.id,
+        ${scope.requestId}::text, to_jsonb(changed) from changed, record order by position),
+    audited as (
+      insert into audit_log (organization_id, mode, id, occurred_at, actor_kind, actor_id, request_id, action,
+        object_type, object_id, changes)
+      select changed.organization_id, changed.mode, audit_id, ${now}::timestamptz, ${scope.actor.kind}::text,
+        ${actorId(scope)}::uuid, ${scope.requestId}::text, event_type, object_type, changed.id, changes
+      from changed, record order by position)`;
+}
+
 /** A record as the members of a JSON row, for a statement that makes several changes (see `recordedFrom`). */
 export function recordRow(scope: Scope, record: ChangeRecord) {
   const now = scope.clock.now();

@@ -1,7 +1,10 @@
 import type { Address } from '../../platform/address.ts';
+import type { Interval } from '../../platform/calendar.ts';
 import type { Mode } from '../../platform/scope.ts';
 import type { TaxId } from '../../platform/tax-id/index.ts';
-import { isFree, type Price, type ProductWithPrices, unitAmountOf } from '../catalog/index.ts';
+import type { Price, PriceChoice, ProductWithPrices } from '../catalog/index.ts';
+import type { AttachedField, CustomFieldData } from '../custom-fields/index.ts';
+import type { Discount } from '../discounts/index.ts';
 import type { Organization } from '../organizations/index.ts';
 
 export const checkoutStatuses = ['open', 'expired', 'confirmed', 'succeeded', 'failed'] as const;
@@ -33,10 +36,23 @@ export type Checkout = {
   /** What the buyer may choose from, and what is chosen. */
   productIds: string[];
   productId: string;
+  /** The prices that are billed together, and the first of them. */
+  priceIds: string[];
   priceId: string;
+  /** Whether any product has prices of this checkout's own, in the place of its list. */
+  hasAdHocPrices: boolean;
   currency: string;
   /** What the buyer chose to pay, for a price of their choice. */
   customAmount: number | null;
+  /** Null where nothing is sold by seats; bounds narrower than the price's own are the merchant's. */
+  seats: number | null;
+  minSeats: number | null;
+  maxSeats: number | null;
+  /** Null where nothing is sold by units. */
+  units: number | null;
+  discountId: string | null;
+  /** The free subscription that what is bought here takes the place of. */
+  subscriptionId: string | null;
   customerId: string | null;
   /** True once the buyer was found by e-mail rather than named by the merchant: such a buyer gets no session token. */
   customerMatched: boolean;
@@ -53,15 +69,30 @@ export type Checkout = {
   requireBillingAddress: boolean;
   allowDiscountCodes: boolean;
   allowTrial: boolean;
-  trialInterval: string | null;
+  /** In the place of the product's own trial. */
+  trialInterval: Interval | null;
   trialIntervalCount: number | null;
+  /** When the trial ends that was confirmed. */
+  trialEnd: Date | null;
   locale: string | null;
   successUrl: string | null;
   returnUrl: string | null;
   embedOrigin: string | null;
+  customFieldData: CustomFieldData;
   metadata: Record<string, string | number | boolean>;
   paymentMethodType: string | null;
+  confirmedAt: Date | null;
+  /** What it was confirmed under: amounts and trial stay what the buyer agreed to. */
+  terms: ConfirmedTerms | null;
 };
+
+export type TrialLength = { interval: Interval; count: number };
+
+/** What amounts and trial go by beside the checkout's own data. */
+export type ConfirmedTerms = Pick<
+  Organization,
+  'address' | 'taxRegistrations' | 'taxCalculator' | 'defaultTaxBehavior'
+> & { taxExempt: boolean; trial: TrialLength | null };
 
 /** A checkout with what it is about. */
 export type CheckoutDetails = {
@@ -69,9 +100,48 @@ export type CheckoutDetails = {
   /** Those it may be for, in order, and the one that is chosen. */
   products: ProductWithPrices[];
   product: ProductWithPrices;
-  price: Price;
+  /** What each of the products costs here, by its id. */
+  offered: Record<string, Price[]>;
+  /** What is billed together, at least one: one of each kind but any number of metered ones. */
+  prices: Price[];
+  discount: Discount | null;
+  /** What the product asks buyers for. */
+  customFields: AttachedField[];
   organization: Organization;
+  /** Whether the attached customer pays no tax. */
+  taxExempt: boolean;
+  /** With it the buyer's form takes the buyer through authentication, where the payment waits for that. */
+  challengeSecret: string | null;
 };
+
+/** The first of the prices that are billed together. */
+export function mainPrice({ prices }: Pick<CheckoutDetails, 'prices'>): Price {
+  const [price] = prices;
+  if (!price) throw new Error('A checkout is for no price.');
+  return price;
+}
+
+export function choiceOf({ customAmount, seats, units }: Checkout): PriceChoice {
+  return { customAmount, seats, units };
+}
+
+/** How often what is bought is billed; null where it is bought once. */
+export function rhythmOf(details: Pick<CheckoutDetails, 'prices' | 'product'>): Interval | null {
+  return mainPrice(details).recurringInterval ?? details.product.recurringInterval;
+}
+
+/** How long what is bought is free at first: as the checkout says, else as its product does. Null where it is not. */
+export function activeTrial(
+  details: Pick<CheckoutDetails, 'checkout' | 'prices' | 'product'>,
+): TrialLength | null {
+  const { checkout, product } = details;
+  if (checkout.terms) return checkout.terms.trial;
+  if (!checkout.allowTrial || rhythmOf(details) === null) return null;
+  const own = checkout.trialInterval !== null;
+  const interval = own ? checkout.trialInterval : product.trialInterval;
+  const count = own ? checkout.trialIntervalCount : product.trialIntervalCount;
+  return interval && count ? { interval, count } : null;
+}
 
 const hourMilliseconds = 3_600_000;
 
@@ -83,88 +153,15 @@ export function statusOf(checkout: Pick<Checkout, 'status' | 'expiresAt'>, now: 
   return checkout.status === 'open' && checkout.expiresAt <= now ? 'expired' : checkout.status;
 }
 
+/** When something falls due of a checkout by itself: an open one expires. */
+export function nextActionAt({ status, expiresAt }: Pick<Checkout, 'status' | 'expiresAt'>): Date | null {
+  return status === 'open' ? expiresAt : null;
+}
+
 /** The checkout in its next status. Going where the table does not lead is a fault of ours. */
 export function moved(checkout: Checkout, to: CheckoutStatus): Checkout {
   if (!checkoutTransitions[checkout.status].includes(to)) {
     throw new Error(`A checkout does not go from ${checkout.status} to ${to}.`);
   }
   return { ...checkout, status: to };
-}
-
-export type CheckoutAmounts = {
-  amount: number;
-  discountAmount: number;
-  netAmount: number;
-  /** Null while unknown. */
-  taxAmount: number | null;
-  taxBehavior: 'inclusive' | 'exclusive' | null;
-  totalAmount: number;
-  isFreePrice: boolean;
-  /** Whether money is due now, and so whether the buyer is asked for a card. */
-  isPaymentRequired: boolean;
-};
-
-/** Where buyers expect prices without tax (Polar). */
-const exclusiveCountries: ReadonlySet<string> = new Set(['US', 'CA', 'IN']);
-
-/**
- * What a checkout comes to. No tax is worked out yet: it is nothing as soon as the buyer's country is known, or where there
- * is nothing to tax.
- */
-export function checkoutAmounts({
-  checkout,
-  price,
-  organization,
-}: Pick<CheckoutDetails, 'checkout' | 'price' | 'organization'>): CheckoutAmounts {
-  const amount = unitAmountOf(price, checkout.customAmount);
-  const country = checkout.customerBillingAddress?.country ?? null;
-  const isTaxKnown = amount === 0 || country !== null;
-  const behavior = price.taxBehavior ?? organization.defaultTaxBehavior;
-  const byLocation = country !== null && exclusiveCountries.has(country) ? 'exclusive' : 'inclusive';
-  return {
-    amount,
-    discountAmount: 0,
-    netAmount: amount,
-    taxAmount: isTaxKnown ? 0 : null,
-    taxBehavior: country === null ? null : behavior === 'location' ? byLocation : behavior,
-    totalAmount: amount,
-    isFreePrice: isFree(price),
-    isPaymentRequired: amount > 0,
-  };
-}
-
-export type AddressPart = 'country' | 'state' | 'city' | 'postal_code' | 'line1' | 'line2';
-
-export const addressParts: readonly AddressPart[] = [
-  'country',
-  'state',
-  'city',
-  'postal_code',
-  'line1',
-  'line2',
-];
-
-const countriesWithStates: ReadonlySet<string> = new Set(['US', 'CA']);
-
-/**
- * Which parts of the billing address the buyer is asked for. Polar: the country wherever money is due, the state in the US
- * and Canada, the whole address in the US, of a business, or where the merchant wants it.
- */
-export function billingAddressFields(
-  checkout: Pick<Checkout, 'customerBillingAddress' | 'isBusinessCustomer' | 'requireBillingAddress'>,
-  isPaymentRequired: boolean,
-): Record<AddressPart, 'required' | 'optional' | 'disabled'> {
-  const { isBusinessCustomer, requireBillingAddress, customerBillingAddress } = checkout;
-  const country = customerBillingAddress?.country ?? '';
-  const asked = isPaymentRequired || isBusinessCustomer;
-  const whole = asked && (country === 'US' || isBusinessCustomer || requireBillingAddress);
-  const required = (when: boolean) => (when ? 'required' : 'disabled');
-  return {
-    country: required(asked),
-    state: asked && countriesWithStates.has(country) ? 'required' : whole ? 'optional' : 'disabled',
-    city: required(whole),
-    postal_code: required(whole),
-    line1: required(whole),
-    line2: whole ? 'optional' : 'disabled',
-  };
 }

@@ -1,108 +1,204 @@
 import { newId } from '../../platform/ids.ts';
-import { fail, failAll, ok, type Result } from '../../platform/result.ts';
+import { transaction } from '../../platform/postgres/database.ts';
+import { type Failure, fail, failAll, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { isKnownTaxId, taxIdFitsCountry } from '../../platform/tax-id/index.ts';
 import { newToken } from '../../platform/tokens.ts';
-import { type Price, type ProductWithPrices, selectPricesById, selectProducts } from '../catalog/index.ts';
+import {
+  decideAdHocPrices,
+  insertPrices,
+  type NewPrice,
+  type Price,
+  type ProductWithPrices,
+  selectPricesById,
+  selectProducts,
+} from '../catalog/index.ts';
+import { selectAttachedFields } from '../custom-fields/index.ts';
 import { type Customer, selectCustomer } from '../customers/index.ts';
 import { type Organization, selectOrganization } from '../organizations/index.ts';
+import { isBillable, selectSubscription } from '../subscriptions/index.ts';
 import { type Checkout, type CheckoutDetails, checkoutLifetimeMilliseconds } from './checkout.ts';
-import { type CheckoutChange, priceIn, productFailure } from './decide-checkout.ts';
+import {
+  type Chosen,
+  chosenMembers,
+  currencyUnavailable,
+  pricesTogether,
+  productFailure,
+  productFailures,
+} from './choose-prices.ts';
+import type { CheckoutChange } from './decide-checkout.ts';
+import { offeredPrices } from './load-checkout.ts';
 import { changeCheckout } from './update-checkout.ts';
 import { writeNewCheckout } from './write-checkout.ts';
 
-/** What may be bought: products of which the first is chosen, or one price (and so its product). */
-export type Offer = { productIds: readonly string[] } | { priceId: string };
+/** What may be bought: products, of which the first is chosen unless another is named, or one price (and so its product). */
+export type Offer =
+  | { productIds: readonly string[]; prices?: Readonly<Record<string, readonly NewPrice[]>> }
+  | { priceId: string };
 
-export type CheckoutInput = Omit<CheckoutChange, 'productId' | 'priceId'> & {
+export type CheckoutInput = Omit<CheckoutChange, 'priceId'> & {
   offer: Offer;
   /** Who is to buy, where the merchant knows. */
   customerId?: string | null;
   externalCustomerId?: string | null;
-  /** A subscription that this is to replace. */
+  /** The free subscription that what is bought is to take the place of. */
   subscriptionId?: string | null;
 };
 
 /**
  * Opens a checkout for a day.
  *
- * @returns the failures of `decideCheckoutChange`, those of products with `detail.index`; `customer_unknown`,
- *   `subscription_not_upgradable`.
+ * @returns the failures of `decideCheckoutChange`, those of products with `detail.index`; what `decidePriceList` finds wrong
+ *   with prices of the checkout's own, with `detail.productId`; `price_of_other_product`; `currency_unavailable`;
+ *   `customer_unknown`, `subscription_unknown`, `subscription_not_upgradable`.
  */
 export async function createCheckout(scope: Scope, input: CheckoutInput): Promise<Result<CheckoutDetails>> {
   const { offer, customerId, externalCustomerId, subscriptionId, currency, ...change } = input;
-  const organization = await selectOrganization(scope.database, scope.organizationId);
+  const id = newId(scope.clock.now());
+  const [organization, offered, replaced] = await Promise.all([
+    selectOrganization(scope.database, scope.organizationId),
+    selectOffer(scope, id, offer),
+    selectReplaced(scope, subscriptionId ?? null),
+  ]);
   if (!organization) throw new Error('The scope names an organization that is not there.');
-  const offered = await selectOffer(scope, offer, currency, organization);
   if (!offered.ok) return offered;
-  if (subscriptionId != null) {
-    return fail({
-      code: 'subscription_not_upgradable',
-      field: 'subscriptionId',
-      message: 'Only free subscriptions can be upgraded.',
-    });
-  }
-  const buyer = await selectBuyer(scope, { customerId, externalCustomerId, email: change.customerEmail });
+  if (!replaced.ok) return replaced;
+  const chosen = chooseFirst(offered.value, currency, organization);
+  if (!chosen.ok) return chosen;
+  const named = { customerId: replaced.value?.customerId ?? customerId, externalCustomerId };
+  const [buyer, customFields] = await Promise.all([
+    selectBuyer(scope, { ...named, email: change.customerEmail }),
+    selectAttachedFields(scope, chosen.value.product.attachedCustomFields),
+  ]);
   if (!buyer.ok) return buyer;
+  const { own, products, prices } = offered.value;
   const details: CheckoutDetails = {
-    ...offered.value,
+    ...chosen.value,
+    products,
+    offered: prices,
+    discount: null,
+    customFields,
     organization,
-    checkout: newCheckout(scope, offered.value, externalCustomerId ?? null),
+    taxExempt: buyer.value?.taxExempt ?? false,
+    challengeSecret: null,
+    checkout: {
+      ...newCheckout(scope, id, offered.value, chosen.value),
+      externalCustomerId: externalCustomerId ?? null,
+      subscriptionId: replaced.value?.id ?? null,
+    },
   };
   const changed = await changeCheckout(scope, details, prefilled(change, buyer.value));
   if (!changed.ok) return changed;
   // Attached only now: who is attached keeps the e-mail, which is still to be filled in above.
   const checkout = { ...changed.value.checkout, customerId: buyer.value?.id ?? null };
-  await writeNewCheckout(scope, checkout);
+  await insert(scope, checkout, own);
   return ok({ ...changed.value, checkout });
 }
 
-type Offered = Pick<CheckoutDetails, 'products' | 'product' | 'price'>;
-
-async function selectOffer(
-  scope: Scope,
-  offer: Offer,
-  currency: string | undefined,
-  organization: Organization,
-): Promise<Result<Offered>> {
-  if ('priceId' in offer) {
-    const [price] = await selectPricesById(scope, [offer.priceId]);
-    const [product] = price ? await selectProducts(scope, [price.productId]) : [];
-    if (!price || price.archivedAt || !product || product.isDefaultPlan) {
-      return fail({ code: 'price_unknown', message: 'Price does not exist.' });
-    }
-    return (
-      failAll([productFailure(product)].filter((failure) => failure !== undefined)) ??
-      ok({ products: [product], product, price })
-    );
-  }
-  const found = new Map(
-    (await selectProducts(scope, offer.productIds)).map((product) => [product.id, product]),
-  );
-  const failures = offer.productIds.map((id, index) => productFailure(found.get(id), index));
-  const failed = failAll(failures.filter((failure) => failure !== undefined));
-  if (failed) return failed;
-  const products = offer.productIds.flatMap((id) => found.get(id) ?? []);
-  return choosePrice(products, currency, organization);
+async function insert(scope: Scope, checkout: Checkout, own: readonly Price[]): Promise<void> {
+  if (own.length === 0) return writeNewCheckout(scope, checkout);
+  return transaction(scope.database, async (database) => {
+    const inside = { ...scope, database };
+    await writeNewCheckout(inside, checkout);
+    await insertPrices(inside, own);
+  });
 }
 
-/** Polar: the currency asked for, else the organization's own. */
-function choosePrice(
-  products: ProductWithPrices[],
-  currency: string | undefined,
-  organization: Organization,
-): Result<Offered> {
-  const [product] = products;
-  const wanted = currency ?? organization.defaultCurrency;
-  // Another dialect may have priced a product in another currency only.
-  const price: Price | undefined = priceIn(product, wanted) ?? (currency ? undefined : product?.prices[0]);
-  if (!product || !price || products.some((other) => !priceIn(other, price.currency))) {
-    return fail({
-      code: currency ? 'currency_unavailable' : 'products_currency_unavailable',
-      message: 'Product is not available in the specified currency.',
-    });
+type Offered = {
+  products: ProductWithPrices[];
+  /** What each costs, and those of the prices that are the checkout's own. */
+  prices: Record<string, Price[]>;
+  own: Price[];
+  /** The price that was named in the place of its product. */
+  named?: Price;
+};
+
+async function selectOffer(scope: Scope, checkoutId: string, offer: Offer): Promise<Result<Offered>> {
+  if ('priceId' in offer) return selectOfferOfPrice(scope, offer.priceId);
+  const found = await selectProducts(scope, offer.productIds);
+  const byId = new Map(found.map((product) => [product.id, product]));
+  const failed = productFailures(offer.productIds.map((id) => byId.get(id)));
+  if (failed) return failed;
+  const products = offer.productIds.flatMap((id) => byId.get(id) ?? []);
+  const own = await decideOwnPrices(scope, checkoutId, products, offer.prices ?? {});
+  return own.ok ? ok({ products, prices: offeredPrices(products, own.value), own: own.value }) : own;
+}
+
+async function selectOfferOfPrice(scope: Scope, priceId: string): Promise<Result<Offered>> {
+  const [named] = await selectPricesById(scope, [priceId]);
+  const [product] = named ? await selectProducts(scope, [named.productId]) : [];
+  if (!named || named.archivedAt || named.checkoutId !== null || !product || product.isDefaultPlan) {
+    return fail({ code: 'price_unknown', message: 'Price does not exist.' });
   }
-  return ok({ products, product, price });
+  const failure = productFailure(product);
+  if (failure) return fail(failure);
+  return ok({ products: [product], prices: { [product.id]: product.prices }, own: [], named });
+}
+
+async function decideOwnPrices(
+  scope: Scope,
+  checkoutId: string,
+  products: readonly ProductWithPrices[],
+  asked: Readonly<Record<string, readonly NewPrice[]>>,
+): Promise<Result<Price[]>> {
+  const own: Price[] = [];
+  const failures: Failure[] = [];
+  for (const [productId, prices] of Object.entries(asked)) {
+    const product = products.find(({ id }) => id === productId);
+    if (!product) {
+      const message = 'Product is not set on that checkout.';
+      failures.push({ code: 'price_of_other_product', message, detail: { productId } });
+      continue;
+    }
+    const decided = await decideAdHocPrices(scope, product, checkoutId, prices);
+    if (decided.ok) own.push(...decided.value);
+    else {
+      failures.push(
+        ...decided.failures.map((one) => ({
+          ...one,
+          code: 'own_price_refused',
+          detail: { ...one.detail, productId, problem: one.code },
+        })),
+      );
+    }
+  }
+  return failAll(failures) ?? ok(own);
+}
+
+/** Polar: the currency asked for, else the organization's own; all products must have it. */
+function chooseFirst(
+  { products, prices, named }: Offered,
+  currency: string | undefined,
+  { defaultCurrency }: Organization,
+): Result<Chosen> {
+  const [product] = products;
+  const priced = product ? (prices[product.id] ?? []) : [];
+  const hasDefault = pricesTogether(priced, defaultCurrency).length > 0;
+  // Another dialect may have priced a product in another currency only.
+  const standard = hasDefault ? defaultCurrency : (priced[0]?.currency ?? defaultCurrency);
+  const wanted = named?.currency ?? currency ?? standard;
+  const isEverywhere = products.every(({ id }) => pricesTogether(prices[id] ?? [], wanted).length > 0);
+  if (!product || !isEverywhere) {
+    return fail(
+      currency ? currencyUnavailable : { ...currencyUnavailable, code: 'products_currency_unavailable' },
+    );
+  }
+  return ok({ product, prices: pricesTogether(priced, wanted, named) });
+}
+
+/** The subscription that is to be upgraded. */
+async function selectReplaced(
+  scope: Scope,
+  id: string | null,
+): Promise<Result<{ id: string; customerId: string } | undefined>> {
+  if (id === null) return ok(undefined);
+  const subscription = await selectSubscription(scope, { id });
+  const refused = (code: string, message: string) => fail({ code, field: 'subscriptionId', message });
+  if (!subscription) return refused('subscription_unknown', 'Subscription does not exist.');
+  if (!subscription.isFreePlan || !isBillable(subscription)) {
+    return refused('subscription_not_upgradable', 'Only free subscriptions can be upgraded.');
+  }
+  return ok(subscription);
 }
 
 /**
@@ -142,26 +238,31 @@ function prefilled(change: CheckoutChange, customer: Customer | undefined): Chec
   };
 }
 
-function newCheckout(scope: Scope, offered: Offered, externalCustomerId: string | null): Checkout {
+function newCheckout(scope: Scope, id: string, offered: Offered, chosen: Chosen): Checkout {
   const now = scope.clock.now();
   return {
     organizationId: scope.organizationId,
     mode: scope.mode,
-    id: newId(now),
+    id,
     createdAt: now,
     modifiedAt: null,
     version: 1,
     clientSecret: newToken('polar_c_'),
     status: 'open',
     expiresAt: new Date(now.getTime() + checkoutLifetimeMilliseconds),
-    productIds: offered.products.map(({ id }) => id),
-    productId: offered.product.id,
-    priceId: offered.price.id,
-    currency: offered.price.currency,
+    productIds: offered.products.map((product) => product.id),
+    ...chosenMembers(chosen),
+    hasAdHocPrices: offered.own.length > 0,
     customAmount: null,
+    seats: null,
+    minSeats: null,
+    maxSeats: null,
+    units: null,
+    discountId: null,
+    subscriptionId: null,
     customerId: null,
     customerMatched: false,
-    externalCustomerId,
+    externalCustomerId: null,
     customerName: null,
     customerEmail: null,
     customerIpAddress: null,
@@ -175,11 +276,15 @@ function newCheckout(scope: Scope, offered: Offered, externalCustomerId: string 
     allowTrial: true,
     trialInterval: null,
     trialIntervalCount: null,
+    trialEnd: null,
     locale: null,
     successUrl: null,
     returnUrl: null,
     embedOrigin: null,
+    customFieldData: {},
     metadata: {},
     paymentMethodType: null,
+    confirmedAt: null,
+    terms: null,
   };
 }

@@ -2,150 +2,139 @@ import type { Address } from '../../platform/address.ts';
 import { formatMoney, maximumAmount, minimumAmount } from '../../platform/currency.ts';
 import { type Failure, failAll, ok, type Result } from '../../platform/result.ts';
 import { validateTaxId } from '../../platform/tax-id/index.ts';
-import type { Price, ProductWithPrices } from '../catalog/index.ts';
+import type { Price } from '../catalog/index.ts';
+import { type AttachedField, checkCustomFieldData } from '../custom-fields/index.ts';
+import type { Discount } from '../discounts/index.ts';
 import type { Organization } from '../organizations/index.ts';
-import type { Checkout, CheckoutDetails } from './checkout.ts';
+import type { Checkout } from './checkout.ts';
+import { type Choice, type Chosen, chosenMembers } from './choose-prices.ts';
+import { decideDiscount } from './decide-discount.ts';
+import { quantityFailures } from './decide-quantities.ts';
 
 /** What is asked of a checkout. Members left out keep their value; null clears. */
-export type CheckoutChange = Partial<
-  Pick<
-    Checkout,
-    | 'customerName'
-    | 'customerEmail'
-    | 'customerIpAddress'
-    | 'customerBillingName'
-    | 'customerMetadata'
-    | 'isBusinessCustomer'
-    | 'requireBillingAddress'
-    | 'allowDiscountCodes'
-    | 'allowTrial'
-    | 'trialInterval'
-    | 'trialIntervalCount'
-    | 'locale'
-    | 'successUrl'
-    | 'returnUrl'
-    | 'embedOrigin'
-    | 'metadata'
-    | 'paymentMethodType'
-  >
-> & {
-  productId?: string;
-  /** Chooses its product and currency as well. */
-  priceId?: string;
-  currency?: string;
-  /** What the buyer wants to pay; without effect where the price is fixed. */
-  amount?: number | null;
-  seats?: number | null;
-  discountId?: string | null;
-  discountCode?: string | null;
-  customerBillingAddress?: Address | null;
-  /** A number still to be checked against the billing country. */
-  taxId?: string | null;
+export type CheckoutChange = Choice &
+  Partial<
+    Pick<
+      Checkout,
+      | 'customerName'
+      | 'customerEmail'
+      | 'customerIpAddress'
+      | 'customerBillingName'
+      | 'customerMetadata'
+      | 'isBusinessCustomer'
+      | 'requireBillingAddress'
+      | 'allowDiscountCodes'
+      | 'allowTrial'
+      | 'trialInterval'
+      | 'trialIntervalCount'
+      | 'locale'
+      | 'successUrl'
+      | 'returnUrl'
+      | 'embedOrigin'
+      | 'metadata'
+      | 'paymentMethodType'
+    >
+  > & {
+    /** What the buyer wants to pay; without effect where the price is fixed. */
+    amount?: number | null;
+    seats?: number | null;
+    minSeats?: number | null;
+    maxSeats?: number | null;
+    units?: number | null;
+    discountId?: string | null;
+    discountCode?: string | null;
+    customerBillingAddress?: Address | null;
+    /** A number still to be checked against the billing country. */
+    taxId?: string | null;
+    /** By slug; values of fields that the product does not ask for are dropped. */
+    customFieldData?: Record<string, unknown>;
+  };
+
+/** What a change is decided on. */
+export type ChangeContext = {
+  chosen: Chosen;
+  organization: Organization;
+  /** The discount so far, and the one that the change names. */
+  discount: Discount | null;
+  namedDiscount: Discount | undefined;
+  /** What the chosen product asks buyers for. */
+  customFields: readonly AttachedField[];
+  now: Date;
 };
 
-/** What may be chosen, what is, and who sells it. */
-export type CheckoutContext = Pick<CheckoutDetails, 'products' | 'price' | 'organization'>;
-
 /**
- * What a checkout becomes under a change.
+ * What a checkout becomes under a change, with its discount.
  *
- * @returns `product_unknown`, `product_archived`, `product_draft`, `price_unknown`, `currency_unavailable`,
- *   `amount_below_minimum`, `amount_above_maximum`, `amount_invalid`, `seats_not_allowed`, `discount_unknown`,
- *   `discount_code_unknown`, `trial_incomplete`, `tax_id_without_country`, `tax_id_invalid`, `embed_host_not_allowed`.
+ * @returns `amount_below_minimum`, `amount_above_maximum`, `amount_invalid`, `trial_interval_missing`,
+ *   `trial_interval_count_missing`, `tax_id_without_country`, `tax_id_invalid`, `embed_host_not_allowed`; the failures of
+ *   `quantityFailures`, `decideDiscount` and `checkCustomFieldData`.
  */
 export function decideCheckoutChange(
   before: Checkout,
   change: CheckoutChange,
-  context: CheckoutContext,
-): Result<Checkout> {
+  context: ChangeContext,
+): Result<{ checkout: Checkout; discount: Discount | null }> {
+  const { chosen, organization, namedDiscount: named } = context;
+  const { discountId, discountCode } = change;
+  const after = withMembers(before, change, chosen);
+  const discount = decideDiscount(
+    after,
+    context.discount,
+    { discountId, discountCode, named },
+    chosen,
+    context.now,
+  );
+  const failures = [
+    ...amountFailures(after, chosen.prices, change.amount),
+    ...quantityFailures(after, chosen.prices, change),
+    ...(discount.ok ? [] : discount.failures),
+    ...trialFailures(after),
+    ...taxIdFailures(before, after, change.taxId),
+    ...customFieldFailures(after, context.customFields, change.customFieldData),
+    ...embedFailures(after, organization),
+  ];
+  const failed = failAll(failures);
+  if (failed || !discount.ok) return failed ?? (discount as Result<never>);
+  after.discountId = discount.value?.id ?? null;
+  return ok({ checkout: after, discount: discount.value });
+}
+
+/** The checkout with what is taken over as it was asked. */
+function withMembers(before: Checkout, change: CheckoutChange, chosen: Chosen): Checkout {
   const {
-    productId,
-    priceId,
-    currency,
-    amount,
-    seats,
-    discountId,
-    discountCode,
-    customerBillingAddress,
-    taxId,
+    productId: _product,
+    priceId: _price,
+    currency: _currency,
+    amount: _amount,
+    seats: _seats,
+    minSeats: _minSeats,
+    maxSeats: _maxSeats,
+    units: _units,
+    discountId: _discount,
+    discountCode: _code,
+    taxId: _taxId,
+    customFieldData: _data,
     ...members
   } = change;
-  const chosen = choosePrice(before, { productId, priceId, currency }, context);
-  if (!chosen.ok) return chosen;
-  const { price } = chosen.value;
   const defined = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
-  const after: Checkout = {
+  const email = before.customerId === null ? members.customerEmail : undefined;
+  return {
     ...before,
     ...defined,
-    productId: price.productId,
-    priceId: price.id,
-    currency: price.currency,
-    customerBillingAddress:
-      customerBillingAddress === undefined ? before.customerBillingAddress : customerBillingAddress,
+    ...chosenMembers(chosen),
     // Whom the merchant named stays the one who buys.
-    customerEmail:
-      before.customerId === null && members.customerEmail !== undefined
-        ? members.customerEmail
-        : before.customerEmail,
+    customerEmail: email === undefined ? before.customerEmail : email,
   };
-  const failures = [
-    ...amountFailures(after, price, amount),
-    ...unsupportedFailures({ seats, discountId, discountCode }),
-    ...trialFailures(after),
-    ...taxIdFailures(before, after, taxId),
-    ...embedFailures(after, context.organization),
-  ];
-  return failAll(failures) ?? ok(after);
-}
-
-/** Whether a product can be bought now; `index` is its place in a list that was asked for. */
-export function productFailure(product: ProductWithPrices | undefined, index?: number): Failure | undefined {
-  const detail = index === undefined ? undefined : { index };
-  // The free plan is not sold: customers are on it without asking.
-  if (!product || product.isDefaultPlan) {
-    return { code: 'product_unknown', message: 'Product does not exist.', detail };
-  }
-  if (product.archivedAt) return { code: 'product_archived', message: 'Product is archived.', detail };
-  if (product.visibility === 'draft') {
-    return { code: 'product_draft', message: 'Product is a draft.', detail };
-  }
-  return undefined;
-}
-
-type Choice = Pick<CheckoutChange, 'productId' | 'priceId' | 'currency'>;
-
-/** The price that is chosen anew, or else the one that the buyer has seen, though it may have left its list meanwhile. */
-function choosePrice(
-  before: Checkout,
-  choice: Choice,
-  { products, price: seen }: CheckoutContext,
-): Result<{ price: Price }> {
-  const failed = (code: string, message: string) => failAll([{ code, message }]) as Result<never>;
-  if (Object.values(choice).every((value) => value === undefined)) return ok({ price: seen });
-  if (choice.priceId !== undefined) {
-    const product = products.find(({ prices }) => prices.some(({ id }) => id === choice.priceId));
-    const price = product?.prices.find(({ id }) => id === choice.priceId);
-    const failure = product && productFailure(product);
-    if (failure) return failed(failure.code, failure.message);
-    return price ? ok({ price }) : failed('price_unknown', 'Price does not exist.');
-  }
-  const product = products.find(({ id }) => id === (choice.productId ?? before.productId));
-  const failure = productFailure(product);
-  if (failure) return failed(failure.code, failure.message);
-  const price = priceIn(product, choice.currency ?? before.currency);
-  return price
-    ? ok({ price })
-    : failed('currency_unavailable', 'Product is not available in the specified currency.');
-}
-
-/** A product has one price a currency. */
-export function priceIn(product: ProductWithPrices | undefined, currency: string): Price | undefined {
-  return product?.prices.find((price) => price.currency === currency);
 }
 
 /** Sets what the buyer pays where that is the buyer's choice; another price makes the choice anew. */
-function amountFailures(after: Checkout, price: Price, amount: number | null | undefined): Failure[] {
-  if (price.amountType !== 'custom') {
+function amountFailures(
+  after: Checkout,
+  prices: readonly Price[],
+  amount: number | null | undefined,
+): Failure[] {
+  const price = prices.find(({ amountType }) => amountType === 'custom');
+  if (!price) {
     after.customAmount = null;
     return [];
   }
@@ -171,23 +160,6 @@ function amountFailure(price: Price, amount: number): Failure | undefined {
   return undefined;
 }
 
-/** No price counts seats, and no discount exists: whatever is named is not there. */
-function unsupportedFailures({
-  seats,
-  discountId,
-  discountCode,
-}: Pick<CheckoutChange, 'seats' | 'discountId' | 'discountCode'>): Failure[] {
-  const failures: Failure[] = [];
-  if (seats != null) {
-    const message = 'Seats can only be set for seat-based pricing.';
-    failures.push({ code: 'seats_not_allowed', field: 'seats', message });
-  }
-  const message = 'Discount does not exist.';
-  if (discountId != null) failures.push({ code: 'discount_unknown', field: 'discountId', message });
-  if (discountCode != null) failures.push({ code: 'discount_code_unknown', field: 'discountCode', message });
-  return failures;
-}
-
 function trialFailures({ trialInterval, trialIntervalCount }: Checkout): Failure[] {
   if ((trialInterval === null) === (trialIntervalCount === null)) return [];
   return [
@@ -196,6 +168,23 @@ function trialFailures({ trialInterval, trialIntervalCount }: Checkout): Failure
       message: 'Both trial_interval and trial_interval_count must be set together.',
     },
   ];
+}
+
+/** Takes over the answers to what the product asks. Answers from before that it does not ask for are dropped. */
+function customFieldFailures(
+  after: Checkout,
+  fields: readonly AttachedField[],
+  data: Record<string, unknown> | undefined,
+): Failure[] {
+  const checked = checkCustomFieldData(fields, data ?? after.customFieldData, { required: false });
+  if (checked.ok) {
+    after.customFieldData = checked.value;
+    return [];
+  }
+  if (data !== undefined) return checked.failures;
+  const bad = new Set(checked.failures.map(({ field }) => field));
+  const kept = Object.entries(after.customFieldData).filter(([slug]) => !bad.has(slug));
+  return customFieldFailures(after, fields, Object.fromEntries(kept));
 }
 
 /** A tax id must be one of the billing country, also after that has changed. */

@@ -4,9 +4,9 @@ import { isKnownTaxId, type StoredTaxId } from '../../platform/tax-id/index.ts';
 import {
   type Customer,
   type CustomerRules,
-  createCustomer,
-  listCustomers,
+  createOwnedCustomer,
   selectCustomer,
+  selectCustomerByEmail,
   updateCustomer,
 } from '../customers/index.ts';
 import type { Checkout, CheckoutDetails } from './checkout.ts';
@@ -40,20 +40,10 @@ export async function findBuyer(scope: Scope, checkout: Checkout): Promise<Resul
       return sameEmail(customer.email, customerEmail) ? ok({ customer, isMatched: false }) : mismatch;
   }
   if (customerEmail === null) return ok({ customer: undefined, isMatched: false });
-  const customer = await findByEmail(scope, customerEmail);
+  const customer = await selectCustomerByEmail(scope, customerEmail);
   const isOther =
     customer?.externalId != null && externalCustomerId !== null && customer.externalId !== externalCustomerId;
   return isOther ? mismatch : ok({ customer, isMatched: customer !== undefined });
-}
-
-/** Of several with one address, which other dialects allow, the first. */
-async function findByEmail(scope: Scope, email: string): Promise<Customer | undefined> {
-  const { items } = await listCustomers(
-    scope,
-    { email: { value: email, exactCase: false } },
-    { limit: 1, offset: 0, oldestFirst: true },
-  );
-  return items[0];
 }
 
 const rules: CustomerRules = {
@@ -65,18 +55,42 @@ const rules: CustomerRules = {
   taxIds: 'as_given',
 };
 
+/** As often as others may take the buyer's address or external id in between. */
+const attempts = 20;
+
 /**
- * Makes the customer of a new buyer, or writes what the checkout learned of one who is known.
+ * Makes the customer of a new buyer, or writes what the checkout learned of one who is known. Whoever takes the address or
+ * external id between the look and the write is found by the next look. A buyer who has paid is never turned away: where
+ * the customer that was meant is gone or another's, it is the one of the address, or a new one.
  *
- * @returns what `createCustomer` and `updateCustomer` refuse: somebody took the address or external id meanwhile.
+ * @param known who was found just now
  */
 export async function saveBuyer(
+  scope: Scope,
+  details: Pick<CheckoutDetails, 'checkout' | 'product'>,
+  known?: Buyer,
+): Promise<{ customer: Customer; isMatched: boolean }> {
+  for (let attempt = 1; ; attempt++) {
+    const found = known && attempt === 1 ? ok(known) : await findBuyer(scope, details.checkout);
+    const unnamed = { ...details.checkout, customerId: null, externalCustomerId: null };
+    const named = found.ok ? details : { ...details, checkout: unnamed };
+    const buyer = found.ok ? found : await findBuyer(scope, unnamed);
+    if (!buyer.ok) throw new Error(`The buyer of checkout ${details.checkout.id} cannot be found.`);
+    const saved = await writeBuyer(scope, named, buyer.value);
+    if (saved.ok) return { customer: saved.value, isMatched: buyer.value.isMatched };
+    if (attempt === attempts) {
+      throw new Error(`The buyer of checkout ${details.checkout.id}: ${saved.failures[0].code}.`);
+    }
+  }
+}
+
+async function writeBuyer(
   scope: Scope,
   { checkout, product }: Pick<CheckoutDetails, 'checkout' | 'product'>,
   { customer }: Buyer,
 ): Promise<Result<Customer>> {
   if (!customer) {
-    return createCustomer(
+    return createOwnedCustomer(
       { ...scope, pricingModelId: product.pricingModelId },
       {
         billingName: checkout.customerBillingName,
@@ -89,6 +103,7 @@ export async function saveBuyer(
         metadata: checkout.customerMetadata,
       },
       rules,
+      null,
     );
   }
   return updateCustomer(
@@ -117,7 +132,14 @@ export async function defaultToMethod(
   scope: Scope,
   customer: Customer,
   paymentMethodId: string,
-): Promise<Result<Customer>> {
-  if (customer.defaultPaymentMethodId !== null) return ok(customer);
-  return updateCustomer(scope, { id: customer.id }, { defaultPaymentMethodId: paymentMethodId }, rules);
+): Promise<Customer> {
+  if (customer.defaultPaymentMethodId !== null) return customer;
+  const changed = await updateCustomer(
+    scope,
+    { id: customer.id },
+    { defaultPaymentMethodId: paymentMethodId },
+    rules,
+  );
+  if (!changed.ok) throw new Error(`Customer ${customer.id}: ${changed.failures[0].code}.`);
+  return changed.value;
 }

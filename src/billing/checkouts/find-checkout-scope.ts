@@ -1,4 +1,4 @@
-import type { Clock } from '../../platform/clock.ts';
+import type { ClockOf } from '../../platform/clock.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { selectCheckoutBySecret } from './checkouts.sql.ts';
@@ -10,19 +10,21 @@ const secretForm = /^polar_c_[0-9A-Za-z]{43}$/;
  * no checkout has the secret.
  */
 export async function findCheckoutScope(
-  common: { database: Database; clock: Clock; requestId: string },
+  { database, clockOf, requestId }: { database: Database; clockOf: ClockOf; requestId: string },
   clientSecret: string,
 ): Promise<Scope | undefined> {
   if (!secretForm.test(clientSecret)) return undefined;
-  const found = await selectCheckoutBySecret(common.database, clientSecret);
+  const found = await selectCheckoutBySecret(database, clientSecret);
   if (!found) return undefined;
   const { organizationId, mode, id, pricingModelId } = found;
   return {
-    ...common,
     organizationId,
     mode,
     pricingModelId,
     actor: { kind: 'checkout', id },
     permissions: new Set(),
+    clock: clockOf(organizationId, mode),
+    requestId,
+    database,
   };
 }

@@ -1,36 +1,112 @@
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { selectPricesById, selectProducts } from '../catalog/index.ts';
+import {
+  type Price,
+  type ProductWithPrices,
+  selectAdHocPrices,
+  selectPricesById,
+  selectProducts,
+} from '../catalog/index.ts';
+import { type AttachedField, selectCustomFields } from '../custom-fields/index.ts';
+import { selectCustomersById } from '../customers/index.ts';
+import { selectDiscounts } from '../discounts/index.ts';
 import { selectOrganization } from '../organizations/index.ts';
 import { type Checkout, type CheckoutDetails, statusOf } from './checkout.ts';
-import { selectCheckoutLocked, selectCheckoutRow } from './checkouts.sql.ts';
+import { selectChallengeSecrets, selectCheckoutLocked, selectCheckoutRow } from './checkouts.sql.ts';
 
 /** Checkouts with what they are about, in the same order. */
 export async function withDetails(scope: Scope, checkouts: readonly Checkout[]): Promise<CheckoutDetails[]> {
   if (checkouts.length === 0) return [];
-  const [products, prices, organization] = await Promise.all([
+  const open = checkouts.filter(({ status }) => status === 'open');
+  const ids = (some: readonly Checkout[]) => some.map(({ id }) => id);
+  const [products, ownPrices, organization, discounts, customers, challenges] = await Promise.all([
     selectProducts(scope, [...new Set(checkouts.flatMap(({ productIds }) => productIds))]),
-    selectPricesById(scope, [...new Set(checkouts.map(({ priceId }) => priceId))]),
+    selectAdHocPrices(scope, ids(checkouts.filter(({ hasAdHocPrices }) => hasAdHocPrices))),
     selectOrganization(scope.database, scope.organizationId),
+    selectDiscounts(scope, present(checkouts.map(({ discountId }) => discountId))),
+    selectCustomers(scope, present(open.map(({ customerId }) => customerId))),
+    selectChallengeSecrets(scope, ids(checkouts.filter(({ status }) => status === 'confirmed'))),
   ]);
-  const productsById = new Map(products.map((product) => [product.id, product]));
-  const pricesById = new Map(prices.map((price) => [price.id, price]));
-  return checkouts.map((checkout) => {
-    const product = productsById.get(checkout.productId);
-    const price = pricesById.get(checkout.priceId);
-    if (!organization || !product || !price) throw new Error('A checkout names what is not there.');
-    const offered = checkout.productIds.map((id) => productsById.get(id));
+  if (!organization) throw new Error('The scope names an organization that is not there.');
+  const [prices, fields] = await Promise.all([
+    selectChosenPrices(scope, checkouts, [...products.flatMap(({ prices }) => prices), ...ownPrices]),
+    selectFields(scope, products),
+  ]);
+  const byId = new Map(products.map((product) => [product.id, product]));
+  const discountsById = new Map(discounts.map((discount) => [discount.id, discount]));
+  const exempt = new Set(customers.flatMap(({ id, taxExempt }) => (taxExempt ? [id] : [])));
+  return checkouts.map((checkout): CheckoutDetails => {
+    const product = byId.get(checkout.productId);
+    const chosen = checkout.priceIds.flatMap((id) => prices.get(id) ?? []);
+    if (!product || chosen.length !== checkout.priceIds.length) {
+      throw new Error(`Checkout ${checkout.id} names what is not there.`);
+    }
+    const own = ownPrices.filter(({ checkoutId }) => checkoutId === checkout.id);
+    const offeredProducts = checkout.productIds.flatMap((id) => byId.get(id) ?? []);
     return {
       checkout,
-      products: offered.filter((one) => one !== undefined),
+      products: offeredProducts,
       product,
-      price,
+      offered: offeredPrices(offeredProducts, own),
+      prices: chosen,
+      discount: discountsById.get(checkout.discountId ?? '') ?? null,
+      customFields: fieldsOf(product, fields),
       organization,
+      taxExempt: exempt.has(checkout.customerId ?? ''),
+      challengeSecret: challenges.get(checkout.id) ?? null,
     };
   });
 }
 
-async function detailsOf(scope: Scope, checkout: Checkout): Promise<CheckoutDetails> {
+function present(ids: readonly (string | null)[]): string[] {
+  return [...new Set(ids.filter((id) => id !== null))];
+}
+
+function selectCustomers(scope: Scope, ids: readonly string[]) {
+  return ids.length === 0 ? [] : selectCustomersById(scope, ids);
+}
+
+/** What each product costs in one checkout: its own prices, else those on the product's list. */
+export function offeredPrices(
+  products: readonly ProductWithPrices[],
+  own: readonly Price[],
+): Record<string, Price[]> {
+  const byProduct = Map.groupBy(own, ({ productId }) => productId);
+  return Object.fromEntries(products.map(({ id, prices }) => [id, byProduct.get(id) ?? prices]));
+}
+
+/** The prices that are chosen; those which left their list meanwhile are read for themselves. */
+async function selectChosenPrices(
+  scope: Scope,
+  checkouts: readonly Checkout[],
+  known: readonly Price[],
+): Promise<Map<string, Price>> {
+  const byId = new Map(known.map((price) => [price.id, price]));
+  const missing = checkouts.flatMap(({ priceIds }) => priceIds.filter((id) => !byId.has(id)));
+  if (missing.length > 0) {
+    for (const price of await selectPricesById(scope, [...new Set(missing)])) byId.set(price.id, price);
+  }
+  return byId;
+}
+
+type Fields = ReadonlyMap<string, AttachedField['field']>;
+
+async function selectFields(scope: Scope, products: readonly ProductWithPrices[]): Promise<Fields> {
+  const attached = products.flatMap(({ attachedCustomFields }) => attachedCustomFields);
+  const ids = new Set(attached.map(({ customFieldId }) => customFieldId));
+  const fields = await selectCustomFields(scope, [...ids]);
+  return new Map(fields.map((field) => [field.id, field]));
+}
+
+/** What a product asks buyers for, in its order. */
+function fieldsOf({ attachedCustomFields }: ProductWithPrices, fields: Fields): AttachedField[] {
+  return attachedCustomFields.flatMap(({ customFieldId, required }) => {
+    const field = fields.get(customFieldId);
+    return field ? [{ field, required }] : [];
+  });
+}
+
+export async function detailsOf(scope: Scope, checkout: Checkout): Promise<CheckoutDetails> {
   const [details] = await withDetails(scope, [checkout]);
   if (!details) throw new Error('A checkout lost its details.');
   return details;

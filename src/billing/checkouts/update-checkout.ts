@@ -1,8 +1,11 @@
 import { transaction } from '../../platform/postgres/database.ts';
-import { ok, type Result } from '../../platform/result.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { selectPricesById } from '../catalog/index.ts';
-import type { CheckoutDetails } from './checkout.ts';
+import { selectAttachedFields } from '../custom-fields/index.ts';
+import { selectDiscount, selectDiscountByCode } from '../discounts/index.ts';
+import { type CheckoutDetails, rhythmOf } from './checkout.ts';
+import { hasBillableSubscription } from './checkouts.sql.ts';
+import { choosePrices } from './choose-prices.ts';
 import { type CheckoutChange, decideCheckoutChange } from './decide-checkout.ts';
 import { type CheckoutUser, openForWriting } from './load-checkout.ts';
 import { writeCheckout } from './write-checkout.ts';
@@ -10,7 +13,7 @@ import { writeCheckout } from './write-checkout.ts';
 /**
  * Changes an open checkout.
  *
- * @returns the failures of `openForWriting` and `decideCheckoutChange`.
+ * @returns the failures of `openForWriting`, `choosePrices` and `decideCheckoutChange`; `already_subscribed`.
  */
 export async function updateCheckout(
   scope: Scope,
@@ -24,6 +27,8 @@ export async function updateCheckout(
     if (!opened.ok) return opened;
     const changed = await changeCheckout(inside, opened.value, change);
     if (!changed.ok) return changed;
+    const refused = await refuseSubscribed(inside, changed.value);
+    if (refused) return refused;
     const checkout = await writeCheckout(inside, opened.value.checkout, changed.value.checkout);
     return ok({ ...changed.value, checkout });
   });
@@ -35,11 +40,40 @@ export async function changeCheckout(
   before: CheckoutDetails,
   change: CheckoutChange,
 ): Promise<Result<CheckoutDetails>> {
-  const decided = decideCheckoutChange(before.checkout, change, before);
-  if (!decided.ok) return decided;
-  const checkout = decided.value;
-  const product = before.products.find(({ id }) => id === checkout.productId) ?? before.product;
-  const [price = before.price] =
-    checkout.priceId === before.price.id ? [] : await selectPricesById(scope, [checkout.priceId]);
-  return ok({ ...before, checkout, product, price });
+  const chosen = choosePrices(before.checkout, change, before);
+  if (!chosen.ok) return chosen;
+  const { product, prices } = chosen.value;
+  const [namedDiscount, customFields] = await Promise.all([
+    selectNamedDiscount(scope, change),
+    product.id === before.product.id
+      ? before.customFields
+      : selectAttachedFields(scope, product.attachedCustomFields),
+  ]);
+  const decided = decideCheckoutChange(before.checkout, change, {
+    chosen: chosen.value,
+    organization: before.organization,
+    discount: before.discount,
+    namedDiscount,
+    customFields,
+    now: scope.clock.now(),
+  });
+  return decided.ok ? ok({ ...before, product, prices, customFields, ...decided.value }) : decided;
+}
+
+function selectNamedDiscount(scope: Scope, { discountId, discountCode }: CheckoutChange) {
+  if (discountCode) return selectDiscountByCode(scope, discountCode);
+  return discountId ? selectDiscount(scope, discountId) : undefined;
+}
+
+/** Polar: who has a subscription buys no second one, unless the merchant allows it or this one takes its place. */
+export async function refuseSubscribed(
+  scope: Scope,
+  details: CheckoutDetails,
+): Promise<Result<never> | undefined> {
+  const { customerId, customerEmail, subscriptionId } = details.checkout;
+  const { allow_multiple_subscriptions: allowsSeveral } = details.organization.settings.subscription;
+  if (rhythmOf(details) === null || allowsSeveral || subscriptionId !== null) return undefined;
+  const buyer = customerId !== null ? { customerId } : customerEmail !== null && { email: customerEmail };
+  if (!buyer || !(await hasBillableSubscription(scope, buyer))) return undefined;
+  return fail({ code: 'already_subscribed', message: 'You already have an active subscription.' });
 }

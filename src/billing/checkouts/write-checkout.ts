@@ -7,9 +7,15 @@ import { insertCheckout, updateCheckoutRow } from './checkouts.sql.ts';
 const told = [
   'status',
   'productId',
-  'priceId',
+  'priceIds',
   'currency',
   'customAmount',
+  'seats',
+  'minSeats',
+  'maxSeats',
+  'units',
+  'discountId',
+  'subscriptionId',
   'customerId',
   'externalCustomerId',
   'customerName',
@@ -25,10 +31,12 @@ const told = [
   'allowTrial',
   'trialInterval',
   'trialIntervalCount',
+  'trialEnd',
   'locale',
   'successUrl',
   'returnUrl',
   'embedOrigin',
+  'customFieldData',
   'metadata',
   'paymentMethodType',
 ] as const satisfies readonly (keyof Checkout)[];
@@ -44,12 +52,17 @@ export async function writeNewCheckout(scope: Scope, checkout: Checkout): Promis
 }
 
 /** Writes what a checkout has become and answers it as it now is; what has not changed is not written. */
-export async function writeCheckout(scope: Scope, before: Checkout, after: Checkout): Promise<Checkout> {
+export async function writeCheckout(
+  scope: Scope,
+  before: Checkout,
+  after: Checkout,
+  type: 'checkout.updated' | 'checkout.expired' = 'checkout.updated',
+): Promise<Checkout> {
   const changes = changesBetween<Checkout>(before, after, told);
   if (Object.keys(changes).length === 0) return before;
   const checkout = { ...after, version: before.version + 1, modifiedAt: scope.clock.now() };
   await updateCheckoutRow(scope, checkout, {
-    type: 'checkout.updated',
+    type,
     objectType: 'checkout',
     objectId: checkout.id,
     changes,

@@ -2,17 +2,23 @@ import { newId } from '../../platform/ids.ts';
 import { transaction } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { hashToken, newToken } from '../../platform/tokens.ts';
-import { recordChange } from '../changes/index.ts';
-import { type CustomerSession, sessionMilliseconds } from './customer-session.ts';
+import { changesBetween, recordChange } from '../changes/index.ts';
+import {
+  type CustomerSession,
+  customerPrefix,
+  memberPrefix,
+  sessionMilliseconds,
+} from './customer-session.ts';
 import { insertCustomerSession } from './customer-sessions.sql.ts';
 
-/** Makes a session for a customer that exists. The token is answered here and nowhere again. */
+/** Makes a session for a customer, or one of its members, that exists. The token is answered here and nowhere again. */
 export async function createCustomerSession(
   scope: Scope,
-  input: { customerId: string; returnUrl?: string | null },
+  input: { customerId: string; memberId?: string | null; returnUrl?: string | null },
 ): Promise<{ session: CustomerSession; token: string }> {
   const now = scope.clock.now();
-  const token = newToken('polar_cst_');
+  const memberId = input.memberId ?? null;
+  const token = newToken(memberId === null ? customerPrefix : memberPrefix);
   const session: CustomerSession = {
     organizationId: scope.organizationId,
     mode: scope.mode,
@@ -20,6 +26,7 @@ export async function createCustomerSession(
     createdAt: now,
     modifiedAt: null,
     customerId: input.customerId,
+    memberId,
     returnUrl: input.returnUrl ?? null,
     expiresAt: new Date(now.getTime() + sessionMilliseconds),
   };
@@ -31,8 +38,8 @@ export async function createCustomerSession(
         type: 'customer_session.created',
         objectType: 'customer_session',
         objectId: session.id,
-        changes: { customerId: { before: null, after: session.customerId } },
-        data: { id: session.id, customer_id: session.customerId },
+        changes: changesBetween(null, session, ['customerId', 'memberId']),
+        data: { id: session.id, customer_id: session.customerId, member_id: memberId },
       },
     );
   });

@@ -1,4 +1,4 @@
-import type { Clock } from '../../platform/clock.ts';
+import type { ClockOf } from '../../platform/clock.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { hashToken } from '../../platform/tokens.ts';
 import { type FoundSession, selectSessionByHash } from './customer-sessions.sql.ts';
@@ -6,9 +6,11 @@ import { type FoundSession, selectSessionByHash } from './customer-sessions.sql.
 /** The session of a token, or undefined where it is unknown, over, or its customer is gone. */
 export async function findCustomerSession(
   database: Database,
-  clock: Clock,
+  clockOf: ClockOf,
   token: string,
 ): Promise<FoundSession | undefined> {
   const session = await selectSessionByHash(database, hashToken(token));
-  return session && session.expiresAt > clock.now() ? session : undefined;
+  if (!session) return undefined;
+  const now = clockOf(session.organizationId, session.mode).now();
+  return session.expiresAt > now ? session : undefined;
 }

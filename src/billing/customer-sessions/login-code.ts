@@ -9,6 +9,8 @@ export type LoginCode = {
   id: string;
   createdAt: Date;
   customerId: string;
+  /** The person of a team whom it logs in; null where it is the customer itself. */
+  memberId: string | null;
   /** Where it was sent: the code shows that its bearer reads this address, and says nothing of another. */
   email: string;
   expiresAt: Date;

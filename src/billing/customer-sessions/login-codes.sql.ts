@@ -9,9 +9,9 @@ export async function insertLoginCode(
 ): Promise<boolean> {
   const l = loginCode;
   const rows = await database`
-    insert into login_codes (organization_id, mode, id, created_at, customer_id, email, code_hash, expires_at)
+    insert into login_codes (organization_id, mode, id, created_at, customer_id, member_id, email, code_hash, expires_at)
     select ${l.organizationId}::uuid, ${l.mode}::billing_mode, ${l.id}::uuid, ${l.createdAt}::timestamptz,
-      ${l.customerId}::uuid, ${l.email}::text, ${codeHash}::bytea, ${l.expiresAt}::timestamptz
+      ${l.customerId}::uuid, ${l.memberId}::uuid, ${l.email}::text, ${codeHash}::bytea, ${l.expiresAt}::timestamptz
     where not exists (
       select 1 from login_codes
       where code_hash = ${codeHash} and used_at is null and expires_at > ${l.createdAt})
@@ -28,13 +28,19 @@ export async function takeLoginCode(
   const [row] = await database<LoginCode[]>`
     update login_codes set used_at = ${now}
     where code_hash = ${codeHash} and used_at is null and expires_at > ${now}
-    returning organization_id, mode, id, created_at, customer_id, email, expires_at`;
+    returning organization_id, mode, id, created_at, customer_id, member_id, email, expires_at`;
   return row;
 }
 
-/** Deletes codes and sessions that are over. */
+/**
+ * Deletes codes, links and sessions that are over. Where a test clock stands, that is not for the wall clock to say of links
+ * and sessions.
+ */
 export async function forgetExpiredLogins(database: Database, now: Date): Promise<void> {
+  const isOver = database`expires_at <= ${now} and not (mode = 'test'
+    and organization_id in (select organization_id from test_clocks where test_clocks.now is not null))`;
   await database`
-    with codes as (delete from login_codes where expires_at <= ${now})
-    delete from customer_sessions where expires_at <= ${now}`;
+    with codes as (delete from login_codes where expires_at <= ${now}),
+    links as (delete from email_changes where ${isOver})
+    delete from customer_sessions where ${isOver}`;
 }

@@ -3,7 +3,8 @@ import type { Mail } from '../../platform/mail/mailer.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Mode, Scope } from '../../platform/scope.ts';
 import { hashToken } from '../../platform/tokens.ts';
-import { type Customer, listCustomers } from '../customers/index.ts';
+import { type Customer, listCustomers, selectCustomersById } from '../customers/index.ts';
+import { selectTeamMembersByEmail } from '../members/index.ts';
 import { selectOrganization } from '../organizations/index.ts';
 import { codeMinutes, loginMail, newLoginCode } from './login-code.ts';
 import { insertLoginCode } from './login-codes.sql.ts';
@@ -18,9 +19,12 @@ export type LoginRequest = {
 /** An address shared by more customers than this is nobody's own. */
 const maximumChoices = 100;
 
+/** Whom a login may be for: a customer itself, or a person of a team. */
+type Choice = { customer: Customer; email: string; memberId: string | null };
+
 /**
- * Makes a login code for the customer with an address. Who asks is nobody yet, so the mode is not known either: live
- * customers come first, those of test mode where live has none.
+ * Makes a login code for the customer, or the member of a team, with an address. Who asks is nobody yet, so the mode is not
+ * known either: live customers come first, those of test mode where live has none.
  *
  * @returns the mail to send, or nothing where nobody has the address (which the caller must not let on); or
  *   `organization_unknown`, or `customer_selection_required` with `detail.customers`.
@@ -38,36 +42,46 @@ export async function requestLogin(
     });
   }
   for (const mode of ['live', 'test'] as const) {
-    const customers = await customersOf(stranger, request, mode);
-    const [customer, another] = customers;
-    if (!customer) continue;
+    const choices = await choicesOf(stranger, request, mode);
+    const [choice, another] = choices;
+    if (!choice) continue;
     if (another) {
       return fail({
         code: 'customer_selection_required',
         message: 'Several customers share this email address. Choose one of them.',
-        detail: { customers: customers.map(({ id, name }) => ({ id, name })) },
+        detail: { customers: choices.map(({ customer: { id, name } }) => ({ id, name })) },
       });
     }
-    return ok({ mail: await mailCode(stranger, customer, organization.name) });
+    return ok({ mail: await mailCode(stranger, choice, organization.name) });
   }
   return ok({ mail: undefined });
 }
 
-async function customersOf(stranger: Scope, request: LoginRequest, mode: Mode): Promise<Customer[]> {
+async function choicesOf(stranger: Scope, request: LoginRequest, mode: Mode): Promise<Choice[]> {
   const scope: Scope = { ...stranger, organizationId: request.organizationId, mode };
-  const { items } = await listCustomers(
-    scope,
-    { email: { value: request.email, exactCase: false } },
-    { limit: maximumChoices, offset: 0 },
-  );
-  return items.filter(
-    ({ id, archivedAt }) => archivedAt === null && (!request.customerId || id === request.customerId),
-  );
+  const filter = { email: { value: request.email, exactCase: false } };
+  const [{ items }, members] = await Promise.all([
+    listCustomers(scope, filter, { limit: maximumChoices, offset: 0 }),
+    selectTeamMembersByEmail(scope, request.email, maximumChoices),
+  ]);
+  const memberOf = new Map(members.map((member) => [member.customerId, member]));
+  const found = new Set(items.map(({ id }) => id));
+  const teams = [...memberOf.keys()].filter((id) => !found.has(id));
+  const others = teams.length > 0 ? await selectCustomersById(scope, teams) : [];
+  return [...items, ...others]
+    .filter(({ id, archivedAt }) => archivedAt === null && (!request.customerId || id === request.customerId))
+    .map((customer) => {
+      const member = memberOf.get(customer.id);
+      return { customer, email: (member ?? customer).email ?? '', memberId: member?.id ?? null };
+    });
 }
 
-async function mailCode(stranger: Scope, customer: Customer, organizationName: string): Promise<Mail> {
+async function mailCode(
+  stranger: Scope,
+  { customer, email, memberId }: Choice,
+  organizationName: string,
+): Promise<Mail> {
   const now = stranger.clock.now();
-  const email = customer.email ?? '';
   for (;;) {
     const code = newLoginCode();
     const loginCode = {
@@ -76,6 +90,7 @@ async function mailCode(stranger: Scope, customer: Customer, organizationName: s
       id: newId(now),
       createdAt: now,
       customerId: customer.id,
+      memberId,
       email,
       expiresAt: new Date(now.getTime() + codeMinutes * 60_000),
     };

@@ -57,6 +57,16 @@ export async function selectCustomer(scope: Scope, key: CustomerKey): Promise<Cu
   return 'id' in key ? selectById(scope, key.id) : selectByExternalId(scope, key.externalId);
 }
 
+/** Whoever has an address, whatever its case; of several with one, which some dialects allow, the first. */
+export async function selectCustomerByEmail(scope: Scope, email: string): Promise<Customer | undefined> {
+  const [row] = await scope.database<Customer[]>`
+    select * from customers
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and lower(email) = lower(${email})
+      and deleted_at is null
+    order by created_at, id limit 1`;
+  return row;
+}
+
 /** Deleted ones too: documents go on naming their customer. */
 export async function selectCustomersById(scope: Scope, ids: readonly string[]): Promise<Customer[]> {
   return scope.database<Customer[]>`

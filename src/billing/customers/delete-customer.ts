@@ -3,6 +3,7 @@ import { transaction } from '../../platform/postgres/database.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { changesBetween } from '../changes/index.ts';
+import { deleteMembersOf } from '../members/index.ts';
 import { cancelCurrentSubscriptions, hasRenewingSubscription } from '../subscriptions/index.ts';
 import { type Customer, customerFields } from './customer.ts';
 import { type CustomerKey, deleteCustomerRow, selectCustomer } from './customers.sql.ts';
@@ -53,7 +54,10 @@ export async function deleteCustomer(
         objectId: before.id,
         changes: changesBetween<Customer>(before, after, [...customerFields, 'deletedAt']),
       });
-      if (row) await cancelCurrentSubscriptions(inside, before.id, 'customer_deleted');
+      if (row) {
+        await deleteMembersOf(inside, before.id);
+        await cancelCurrentSubscriptions(inside, before.id, 'customer_deleted');
+      }
       return row;
     });
     if (deleted) return ok(deleted);

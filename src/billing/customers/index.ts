@@ -1,5 +1,6 @@
 export { archiveCustomer } from './archive-customer.ts';
 export { createCustomer } from './create-customer.ts';
+export { createOwnedCustomer } from './create-owned-customer.ts';
 export { createSubscribedCustomer } from './create-subscribed-customer.ts';
 export {
   type Customer,
@@ -13,6 +14,7 @@ export {
   type CustomerKey,
   ownsPaymentMethod,
   selectCustomer,
+  selectCustomerByEmail,
   selectCustomerInPricingModel,
   selectCustomersById,
 } from './customers.sql.ts';

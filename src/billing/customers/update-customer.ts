@@ -1,6 +1,8 @@
 import { guarded, transaction, violatedUniqueIndex } from '../../platform/postgres/database.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
+import type { Changes } from '../changes/index.ts';
+import { settleOwner } from '../members/index.ts';
 import type { Customer } from './customer.ts';
 import {
   type CustomerKey,
@@ -86,18 +88,24 @@ async function attemptUpdate(
     return ok(before);
   }
   try {
-    const updated = await guarded(scope.database, (database) =>
-      updateCustomerRow({ ...scope, database }, customer, {
-        type: 'customer.updated',
-        objectType: 'customer',
-        objectId: customer.id,
-        changes,
-      }),
-    );
+    const updated = await write(scope, customer, changes);
     return updated ? ok(updated) : 'outrun';
   } catch (error) {
     // Somebody took the address or the external id meanwhile: the next attempt finds it taken.
     if (violatedUniqueIndex(error)?.startsWith('customers_')) return 'outrun';
     throw error;
   }
+}
+
+async function write(scope: Scope, customer: Customer, changes: Changes): Promise<Customer | undefined> {
+  const record = { type: 'customer.updated', objectType: 'customer', objectId: customer.id, changes };
+  if (!('type' in changes)) {
+    return guarded(scope.database, (database) => updateCustomerRow({ ...scope, database }, customer, record));
+  }
+  return transaction(scope.database, async (database) => {
+    const inside = { ...scope, database };
+    // A team's owner keeps the address that it had, whatever becomes of the team's.
+    await settleOwner(inside, customer.id);
+    return updateCustomerRow(inside, customer, record);
+  });
 }

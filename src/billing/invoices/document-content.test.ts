@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { spread } from '../../platform/rounding.ts';
+import type { Customer } from '../customers/index.ts';
+import type { Organization } from '../organizations/index.ts';
 import { documentContent, taxSummary } from './document-content.ts';
+import type { Invoice } from './invoice.ts';
 import { invoiceAmounts } from './invoice-amounts.ts';
 import { sampleInvoice, sampleLine } from './sample-invoice.ts';
 
@@ -42,9 +46,11 @@ test('the rows add up to the net amount and the tax, whatever the discount', () 
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.boolean(),
       (given, share, taxInclusive) => {
-        const lines = given.map((one) => sampleLine(one));
-        const subtotal = lines.reduce((total, { amount }) => total + amount, 0);
+        const weights = given.map(({ amount }) => amount);
+        const subtotal = weights.reduce((total, amount) => total + amount, 0);
         const discountAmount = Math.floor(subtotal * share);
+        const shares = spread(discountAmount, weights);
+        const lines = given.map((one, index) => sampleLine({ ...one, discountAmount: shares[index] ?? 0 }));
         const amounts = invoiceAmounts({ lines, discountAmount, taxInclusive, balance: 0 });
         const rows = taxSummary(sampleInvoice({ ...amounts, lines }));
         assert.equal(
@@ -72,4 +78,42 @@ test('no text keeps the renderer busy', () => {
   const content = documentContent('invoice', { invoice, organization, customer: {} } as never);
   assert.equal(content.buyer.name.length, 501);
   assert.ok(JSON.stringify(content).length < 5_000);
+});
+
+const seller = { organization: { name: 'Acme', taxIds: [] }, customer: {} } as never as {
+  organization: Organization;
+  customer: Customer;
+};
+
+test('a line says what time it is for, its last day counted in', () => {
+  const periodStart = new Date('2026-01-31T09:00:00Z');
+  const period = (periodEnd: string) => {
+    const lines = [sampleLine({ periodStart, periodEnd: new Date(periodEnd) })];
+    return documentContent('invoice', { ...seller, invoice: sampleInvoice({ lines }) }).lines[0]?.period;
+  };
+  assert.deepEqual(period('2026-02-28T00:00:00Z'), { from: '2026-01-31', to: '2026-02-27' });
+  assert.deepEqual(period('2026-02-28T09:00:00Z'), { from: '2026-01-31', to: '2026-02-28' });
+  assert.deepEqual(period('2026-01-31T09:00:00Z'), { from: '2026-01-31', to: '2026-01-31' });
+});
+
+test('the document says why there is no tax, and what else is out of the ordinary', () => {
+  const notes = (changes: Partial<Invoice>) =>
+    documentContent('invoice', { ...seller, invoice: sampleInvoice(changes) }).notes;
+  assert.deepEqual(notes({}), []);
+  assert.deepEqual(notes({ taxStatus: 'reverse_charge', taxName: 'VAT' }), [
+    'Reverse charge: the buyer accounts for the VAT.',
+  ]);
+  assert.match(notes({ taxStatus: 'exempt' })[0] ?? '', /exempt/);
+  assert.match(notes({ deferredAmount: 30 })[0] ?? '', /next invoice/);
+});
+
+test('what was credited beside refunds is told apart from them', () => {
+  const invoice = sampleInvoice({
+    refundedAmount: 300,
+    refundedTaxAmount: 57,
+    creditedAmount: 500,
+    creditedTaxAmount: 80,
+  });
+  const { refunded, credited } = documentContent('invoice', { ...seller, invoice });
+  assert.deepEqual([refunded, credited], [357, 143]);
 });

@@ -3,9 +3,10 @@ import { euMemberStates, type TaxId } from '../../platform/tax-id/index.ts';
 import type { Customer } from '../customers/index.ts';
 import type { Organization } from '../organizations/index.ts';
 import { type Invoice, type InvoiceLine, type InvoiceStatus, isPaid } from './invoice.ts';
+import { netOfLine } from './invoice-amounts.ts';
 import type {
   CalendarDate,
-  DocumentKind,
+  DocumentLine,
   DocumentStatus,
   DocumentTax,
   InvoiceDocument,
@@ -21,10 +22,11 @@ const documentStatuses: Record<InvoiceStatus, DocumentStatus> = {
   partially_refunded: 'partially_refunded',
   refunded: 'refunded',
   void: 'void',
+  uncollectible: 'due',
 };
 
 /** All that an invoice's PDF, or its receipt's, is to say. */
-export function documentContent(kind: DocumentKind, source: DocumentSource): InvoiceDocument {
+export function documentContent(kind: 'invoice' | 'receipt', source: DocumentSource): InvoiceDocument {
   const { invoice, customer } = source;
   const isReceipt = kind === 'receipt';
   const issuedAt = (isReceipt ? invoice.paidAt : invoice.issuedAt) ?? invoice.createdAt;
@@ -36,15 +38,8 @@ export function documentContent(kind: DocumentKind, source: DocumentSource): Inv
     ...(invoice.paidAt ? { paidOn: calendarDate(invoice.paidAt) } : {}),
     locale: customer.locale ?? 'en',
     currency: invoice.currency,
-    seller: seller(source.organization),
-    buyer: buyer(invoice, customer),
-    lines: invoice.lines.map(({ label, quantity, unitAmount, amount, taxRate }) => ({
-      description: shortened(label),
-      quantity,
-      unitAmount,
-      amount,
-      taxRate,
-    })),
+    ...documentParties(source),
+    lines: invoice.lines.map(documentLine),
     subtotal: invoice.subtotalAmount,
     discount: invoice.discountAmount,
     net: invoice.netAmount,
@@ -53,8 +48,10 @@ export function documentContent(kind: DocumentKind, source: DocumentSource): Inv
     appliedBalance: invoice.appliedBalanceAmount,
     due: invoice.dueAmount,
     refunded: invoice.refundedAmount + invoice.refundedTaxAmount,
+    credited: invoice.creditedAmount - invoice.refundedAmount - invoice.refundedTaxAmount,
+    deferred: invoice.deferredAmount,
     status: documentStatuses[invoice.status],
-    notes: [],
+    notes: notesOf(invoice),
     references: [
       ...(isReceipt && invoice.number ? [{ label: 'Invoice', value: invoice.number }] : []),
       { label: 'Order', value: invoice.id },
@@ -62,16 +59,53 @@ export function documentContent(kind: DocumentKind, source: DocumentSource): Inv
   };
 }
 
+function documentLine(line: InvoiceLine): DocumentLine {
+  const { label, quantity, unitAmount, amount, taxRate, taxAmount, periodStart, periodEnd } = line;
+  return {
+    description: shortened(label),
+    quantity,
+    unitAmount,
+    amount,
+    taxRate,
+    taxAmount,
+    ...(periodStart && periodEnd ? { period: daysOf(periodStart, periodEnd) } : {}),
+  };
+}
+
+/** From the first day to the last: the moment at which a period ends is the next one's. */
+function daysOf(start: Date, end: Date): { from: CalendarDate; to: CalendarDate } {
+  const lastMoment = Math.max(start.getTime(), end.getTime() - 1);
+  return { from: calendarDate(start), to: calendarDate(new Date(lastMoment)) };
+}
+
+/** What a law or a reader wants to be told. */
+function notesOf(invoice: Invoice): string[] {
+  const notes: string[] = [];
+  if (invoice.taxStatus === 'reverse_charge') {
+    notes.push(`Reverse charge: the buyer accounts for the ${invoice.taxName ?? 'tax'}.`);
+  }
+  if (invoice.taxStatus === 'exempt') notes.push('No tax is charged: the buyer is exempt from it.');
+  if (invoice.deferredAmount > 0) {
+    notes.push('The amount is too small to be charged. It is collected with the next invoice.');
+  }
+  return notes;
+}
+
 /** The day in UTC: a seller's own time zone is not known. */
-function calendarDate(time: Date): CalendarDate {
+export function calendarDate(time: Date): CalendarDate {
   return time.toISOString().slice(0, 10);
 }
 
 /** More than any name or street has. Callers may store megabytes, which would keep the server busy with one page. */
 const maximumTextLength = 500;
 
-function shortened(text: string): string {
+export function shortened(text: string): string {
   return text.length > maximumTextLength ? `${text.slice(0, maximumTextLength)}…` : text;
+}
+
+/** Who sells and who buys, as documents show them. */
+export function documentParties({ invoice, organization, customer }: DocumentSource) {
+  return { seller: seller(organization), buyer: buyer(invoice, customer) };
 }
 
 function shortenedParty(party: Party): Party {
@@ -105,35 +139,34 @@ function labelledTaxId({ value, format }: TaxId): { label: string; value: string
 /** The tax by rate, with what it was worked out on. The net amounts add up to the invoice's where every line has a rate. */
 export function taxSummary(invoice: Invoice): DocumentTax[] {
   if (invoice.taxAmount === 0 && invoice.lines.every((line) => line.taxRate === null)) return [];
-  const country = invoice.billingAddress?.country;
-  const label = country && (euMemberStates as readonly string[]).includes(country) ? 'VAT' : 'Tax';
-  const nets = netByLine(invoice);
-  const byRate = Map.groupBy(invoice.lines, (line) => line.taxRate);
-  return [...byRate].map(([rate, lines]) => ({
-    label,
-    rate,
-    net: sum(lines.map((line) => nets.get(line) ?? 0)),
-    amount: sum(lines.map((line) => line.taxAmount)),
-  }));
+  return taxRows(
+    taxLabel(invoice),
+    invoice.lines.map((line) => ({
+      rate: line.taxRate,
+      net: netOfLine(invoice, line),
+      taxAmount: line.taxAmount,
+    })),
+  );
 }
 
-/** Each line without its share of the discount and, where prices have the tax inside, without its tax. */
-function netByLine(invoice: Invoice): Map<InvoiceLine, number> {
-  const isInclusive = invoice.netAmount !== invoice.subtotalAmount - invoice.discountAmount;
-  const nets = new Map<InvoiceLine, number>();
-  let amountSoFar = 0;
-  let discountSoFar = 0;
-  for (const line of invoice.lines) {
-    amountSoFar += line.amount;
-    // Rounding what was given so far, not each share: the shares add up to the discount.
-    const discount =
-      invoice.subtotalAmount === 0
-        ? 0
-        : Math.round((invoice.discountAmount * amountSoFar) / invoice.subtotalAmount);
-    nets.set(line, line.amount - (discount - discountSoFar) - (isInclusive ? line.taxAmount : 0));
-    discountSoFar = discount;
-  }
-  return nets;
+/** What the tax of an invoice is called. */
+export function taxLabel({ taxName, billingAddress }: Pick<Invoice, 'taxName' | 'billingAddress'>): string {
+  const country = billingAddress?.country;
+  if (taxName !== null) return taxName;
+  return country && (euMemberStates as readonly string[]).includes(country) ? 'VAT' : 'Tax';
+}
+
+/** One row a rate. */
+export function taxRows(
+  label: string,
+  lines: readonly { rate: string | null; net: number; taxAmount: number }[],
+): DocumentTax[] {
+  return [...Map.groupBy(lines, ({ rate }) => rate)].map(([rate, ofRate]) => ({
+    label,
+    rate,
+    net: sum(ofRate.map(({ net }) => net)),
+    amount: sum(ofRate.map(({ taxAmount }) => taxAmount)),
+  }));
 }
 
 function sum(amounts: readonly number[]): number {

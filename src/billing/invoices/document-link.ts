@@ -1,4 +1,4 @@
-import type { Clock } from '../../platform/clock.ts';
+import { type Clock, wallClock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { Mode, Scope } from '../../platform/scope.ts';
 import { readToken, signingSecret, signToken } from '../../platform/signed-url.ts';
@@ -15,12 +15,13 @@ export const documentsPath = '/documents';
 export async function documentLink(
   scope: Scope,
   publicUrl: string,
-  invoiceId: string,
+  subjectId: string,
   kind: DocumentKind,
 ): Promise<string> {
   const secret = await signingSecret(scope.database);
-  const expiresAt = new Date(scope.clock.now().getTime() + linkMilliseconds);
-  const content = [kind, scope.mode, scope.organizationId, invoiceId].join(' ');
+  // A link is a credential: whoever opens it has no scope, and no clock but the wall's.
+  const expiresAt = new Date(wallClock.now().getTime() + linkMilliseconds);
+  const content = [kind, scope.mode, scope.organizationId, subjectId].join(' ');
   return `${publicUrl}${documentsPath}/${signToken(secret, content, expiresAt)}`;
 }
 
@@ -36,6 +37,6 @@ export async function openDocumentLink(
 
 /** Only what we signed ourselves comes here, so its parts are what they should be. */
 function documentKey(content: string): DocumentKey {
-  const [kind, mode, organizationId = '', invoiceId = ''] = content.split(' ');
-  return { kind: kind as DocumentKind, mode: mode as Mode, organizationId, invoiceId };
+  const [kind, mode, organizationId = '', subjectId = ''] = content.split(' ');
+  return { kind: kind as DocumentKind, mode: mode as Mode, organizationId, subjectId };
 }

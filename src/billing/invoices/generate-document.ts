@@ -4,14 +4,14 @@ import { type Failure, fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { selectCustomersById } from '../customers/index.ts';
 import { selectOrganization } from '../organizations/index.ts';
-import { documentContent } from './document-content.ts';
+import { type DocumentSource, documentContent } from './document-content.ts';
 import { type StoredDocument, selectDocumentChecksum, upsertDocument } from './documents.sql.ts';
 import { type Invoice, isPaid } from './invoice.ts';
 import { type InvoiceKey, selectInvoice, updateInvoiceRow } from './invoices.sql.ts';
-import { type DocumentKind, type InvoiceDocument, renderInvoicePdf } from './pdf/index.ts';
+import { type InvoiceDocument, renderInvoicePdf } from './pdf/index.ts';
 
 /** Counts up with the looks of the documents: a new look makes a new document. */
-const templateVersion = 1;
+const templateVersion = 2;
 
 /** Polar, early: one PDF for ever, of a paid order. Polar, now: made anew whenever what it shows has changed. */
 export type DocumentRule = 'once_when_paid' | 'whenever_changed';
@@ -56,12 +56,14 @@ async function attemptInvoiceDocument(scope: Scope, key: InvoiceKey, rule: Docum
       modifiedAt: scope.clock.now(),
       hasDocument: true,
     };
-    await updateInvoiceRow(inside, after, {
-      type: 'invoice.updated',
-      objectType: 'invoice',
-      objectId: invoice.id,
-      changes: { document: { before: null, after: document.checksum } },
-    });
+    await updateInvoiceRow(inside, after, [
+      {
+        type: 'invoice.updated',
+        objectType: 'invoice',
+        objectId: invoice.id,
+        changes: { document: { before: null, after: document.checksum } },
+      },
+    ]);
     return ok(after);
   });
 }
@@ -98,20 +100,37 @@ export async function prepareReceipt(scope: Scope, key: InvoiceKey): Promise<Res
       message: 'There is no receipt of an invoice without a payment.',
     });
   }
-  const content = await contentOf(scope, 'receipt', invoice);
-  if ((await selectDocumentChecksum(scope, invoice.id, 'receipt')) !== checksumOf(content)) {
-    await upsertDocument(scope, invoice.id, 'receipt', await render('Receipt', content));
-  }
+  await keepDocument(scope, invoice.id, 'Receipt', await contentOf(scope, 'receipt', invoice));
   return ok(invoice);
 }
 
-async function contentOf(scope: Scope, kind: DocumentKind, invoice: Invoice): Promise<InvoiceDocument> {
+/** Renders a document and keeps it, unless what is kept says the same. */
+export async function keepDocument(
+  scope: Scope,
+  subjectId: string,
+  name: string,
+  content: InvoiceDocument,
+): Promise<void> {
+  if ((await selectDocumentChecksum(scope, subjectId, content.kind)) === checksumOf(content)) return;
+  await upsertDocument(scope, subjectId, content.kind, await render(name, content));
+}
+
+async function contentOf(
+  scope: Scope,
+  kind: 'invoice' | 'receipt',
+  invoice: Invoice,
+): Promise<InvoiceDocument> {
+  return documentContent(kind, await documentSource(scope, invoice));
+}
+
+/** What a document is made of beside what it is about. */
+export async function documentSource(scope: Scope, invoice: Invoice): Promise<DocumentSource> {
   const [organization, [customer]] = await Promise.all([
     selectOrganization(scope.database, scope.organizationId),
     selectCustomersById(scope, [invoice.customerId]),
   ]);
   if (!organization || !customer) throw new Error('An invoice has lost its seller or its buyer.');
-  return documentContent(kind, { invoice, organization, customer });
+  return { invoice, organization, customer };
 }
 
 function checksumOf(content: InvoiceDocument): string {

@@ -1,6 +1,22 @@
+export { addToBalance, type BalanceReason, selectBalanceLocked, selectBalances } from './balances.sql.ts';
+export {
+  type ComputedInvoice,
+  type ComputedLine,
+  computeInvoice,
+  type LineInput,
+  plainLine,
+} from './compute-invoice.ts';
 export type { InvoiceChange, InvoiceUpdateRule } from './decide-invoice-update.ts';
+export { calendarDate, documentParties, shortened, taxLabel, taxRows } from './document-content.ts';
 export { documentLink, documentsPath, openDocumentLink } from './document-link.ts';
-export { type DocumentRule, generateInvoiceDocument, prepareReceipt } from './generate-document.ts';
+export { type DraftInput, draftInvoice } from './draft-invoice.ts';
+export {
+  type DocumentRule,
+  documentSource,
+  generateInvoiceDocument,
+  keepDocument,
+  prepareReceipt,
+} from './generate-document.ts';
 export {
   type BillingReason,
   type Invoice,
@@ -9,8 +25,11 @@ export {
   invoiceStatuses,
   isPaid,
 } from './invoice.ts';
-export { refundableAmounts } from './invoice-amounts.ts';
-export { type InvoiceKey, selectInvoice } from './invoices.sql.ts';
-export { type InvoiceInput, issueInvoice, type LineInput } from './issue-invoice.ts';
+export { netOfLine, refundableAmounts } from './invoice-amounts.ts';
+export { creditNoteSeries, documentNumber } from './invoice-number.ts';
+export { type InvoiceKey, scheduleInvoice, selectInvoice, takeNumber } from './invoices.sql.ts';
+export { billingOf, type InvoiceInput, issueInvoice, previewInvoice } from './issue-invoice.ts';
 export { everyInvoice, type InvoiceFilter, type InvoiceSort, listInvoices } from './list-invoices.ts';
+export type { InvoiceDocument } from './pdf/index.ts';
+export { changeInvoice, finalizeInvoice, settleInvoice, voidInvoice, withAccount } from './settle-invoice.ts';
 export { updateInvoice } from './update-invoice.ts';

@@ -41,7 +41,7 @@ export function invoiceAmounts(input: AmountsInput): InvoiceAmounts {
 }
 
 /** Credit pays at most the total; a debt is collected whole; what is owed to the customer settles at most the debt. */
-function appliedBalance(total: number, balance: number): number {
+export function appliedBalance(total: number, balance: number): number {
   // `0 - x` rather than `-x`: there is no negative zero in money.
   if (total >= 0) return 0 - Math.min(total, balance);
   return balance < 0 ? Math.min(-total, -balance) : 0;
@@ -52,14 +52,29 @@ function sum(amounts: readonly number[]): number {
 }
 
 type Refundable = Pick<InvoiceAmounts, 'netAmount' | 'taxAmount' | 'appliedBalanceAmount'> & {
-  refundedAmount: number;
-  refundedTaxAmount: number;
+  creditedAmount: number;
+  creditedTaxAmount: number;
 };
 
-/** What can still be given back, without and of the tax (Polar: credit that was used is not money to give back). */
+/**
+ * What can still be given back, without and of the tax (Polar: credit that was used is not money to give back). What was
+ * credited, as a refund or otherwise, is not credited again.
+ */
 export function refundableAmounts(invoice: Refundable): { amount: number; taxAmount: number } {
+  const credited = invoice.creditedAmount - invoice.creditedTaxAmount;
   return {
-    amount: Math.max(0, invoice.netAmount + invoice.appliedBalanceAmount - invoice.refundedAmount),
-    taxAmount: Math.max(0, invoice.taxAmount - invoice.refundedTaxAmount),
+    amount: Math.max(0, invoice.netAmount + invoice.appliedBalanceAmount - credited),
+    taxAmount: Math.max(0, invoice.taxAmount - invoice.creditedTaxAmount),
   };
+}
+
+type WithLines = Pick<InvoiceAmounts, 'subtotalAmount' | 'discountAmount' | 'netAmount'>;
+
+/** A line without its share of the discount and, where the invoice's prices have it inside, without its tax. */
+export function netOfLine(
+  invoice: WithLines,
+  line: { amount: number; discountAmount: number; taxAmount: number },
+): number {
+  const isInclusive = invoice.netAmount !== invoice.subtotalAmount - invoice.discountAmount;
+  return line.amount - line.discountAmount - (isInclusive ? line.taxAmount : 0);
 }

@@ -24,6 +24,15 @@ export function receiptSeries(buyer: { shortId: number }): NumberSeries {
   return { series: `receipt ${short}`, beginning: `RCPT-${short}` };
 }
 
+/** Credit notes have runs of their own, counted as the organization's invoices are: `CN-PREFIX-SHORT-NNNN`. */
+export function creditNoteSeries(
+  seller: Parameters<typeof invoiceSeries>[0],
+  buyer: { shortId: number },
+): NumberSeries {
+  const { series, beginning } = invoiceSeries(seller, buyer);
+  return { series: series.replace('invoice', 'credit_note'), beginning: `CN-${beginning}` };
+}
+
 /** The number as it is shown: at least four digits. */
 export function documentNumber({ beginning }: NumberSeries, count: number): string {
   return `${beginning}-${String(count).padStart(4, '0')}`;

@@ -10,6 +10,7 @@ export type InvoiceSort =
   | 'netAmount'
   | 'customerEmail'
   | 'productName'
+  | 'discountName'
   | 'subscriptionId';
 
 /** Of lists, one of the values must hold; an empty list is held by none. */
@@ -18,6 +19,7 @@ export type InvoiceFilter = {
   /** The merchant's own ids of customers. */
   externalCustomerIds?: readonly string[];
   productIds?: readonly string[];
+  discountIds?: readonly string[];
   checkoutIds?: readonly string[];
   subscriptionIds?: readonly string[];
   /** Of a subscription, or bought once. */
@@ -85,6 +87,7 @@ function conditions(scope: Scope, filter: InvoiceFilter) {
   };
   anId('customer_id', filter.customerIds);
   anId('product_id', filter.productIds);
+  anId('discount_id', filter.discountIds);
   anId('checkout_id', filter.checkoutIds);
   anId('subscription_id', filter.subscriptionIds);
   oneOf('status', filter.statuses);
@@ -121,5 +124,8 @@ function order(scope: Scope, sort: InvoicePage['sort']) {
     productName: database`(select name from products
       where products.organization_id = invoices.organization_id and products.mode = invoices.mode
         and products.id = invoices.product_id)`,
+    discountName: database`(select name from discounts
+      where discounts.organization_id = invoices.organization_id and discounts.mode = invoices.mode
+        and discounts.id = invoices.discount_id)`,
   });
 }

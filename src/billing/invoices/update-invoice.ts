@@ -24,8 +24,8 @@ export async function updateInvoice(
     if (!decided.ok) return decided;
     const { invoice, changes } = decided.value;
     const record = { type: 'invoice.updated', objectType: 'invoice', objectId: invoice.id, changes };
-    const write = invoice === before ? recordOnInvoice : updateInvoiceRow;
-    await write(inside, invoice, record);
+    if (invoice === before) await recordOnInvoice(inside, invoice, record);
+    else await updateInvoiceRow(inside, invoice, [record]);
     return ok(invoice);
   });
 }

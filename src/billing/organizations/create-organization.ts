@@ -26,6 +26,8 @@ export type OrganizationInput = { name: string; slug: string } & Partial<
     | 'invoicePrefix'
     | 'defaultCurrency'
     | 'defaultTaxBehavior'
+    | 'taxRegistrations'
+    | 'taxCalculator'
   >
 >;
 
@@ -60,6 +62,8 @@ export async function createOrganization(
     invoicePrefix: slug.toUpperCase(),
     defaultCurrency: 'usd',
     defaultTaxBehavior: 'location',
+    taxRegistrations: [],
+    taxCalculator: 'table',
     ...input,
     slug,
     id: newId(clock.now()),

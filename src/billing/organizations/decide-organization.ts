@@ -3,15 +3,28 @@ import type { Country } from '../../platform/country.ts';
 import { type Failure, failAll, ok, type Result } from '../../platform/result.ts';
 import type { Organization, OrganizationSettings } from './organization.ts';
 
-type Settings = Omit<OrganizationSettings, 'order' | 'feature'>;
+type Settings = Omit<OrganizationSettings, 'order' | 'feature' | 'dunning'>;
 
 /** Members absent are left alone. A set of switches is replaced whole, but for `feature`, which is merged. */
 export type OrganizationChange = Partial<
   Pick<
     Organization,
-    'name' | 'email' | 'website' | 'avatarUrl' | 'socials' | 'defaultCurrency' | 'defaultTaxBehavior'
+    | 'name'
+    | 'email'
+    | 'website'
+    | 'avatarUrl'
+    | 'socials'
+    | 'defaultCurrency'
+    | 'defaultTaxBehavior'
+    | 'taxRegistrations'
+    | 'taxCalculator'
   > &
-    Settings & { feature: Partial<OrganizationSettings['feature']>; country: Country | null }
+    Settings & {
+      feature: Partial<OrganizationSettings['feature']>;
+      country: Country | null;
+      /** Null: as the engine's default says. */
+      dunning: OrganizationSettings['dunning'] | null;
+    }
 >;
 
 /**
@@ -24,13 +37,24 @@ export function decideOrganizationUpdate(
   change: OrganizationChange,
   priced: boolean,
 ): Result<Organization> {
-  const { country, feature, subscription, customerEmail, customerPortal, embedHosts, details, ...members } =
-    change;
+  const {
+    country,
+    feature,
+    dunning,
+    subscription,
+    customerEmail,
+    customerPortal,
+    embedHosts,
+    details,
+    ...members
+  } = change;
   const settings: OrganizationSettings = {
     ...before.settings,
     ...defined({ subscription, customerEmail, customerPortal, embedHosts, details }),
     feature: { ...before.settings.feature, ...defined(feature ?? {}) },
   };
+  if (dunning === null) delete settings.dunning;
+  else if (dunning !== undefined) settings.dunning = dunning;
   const failures = featureFailures(before.settings.feature, settings.feature);
   if (!priced) {
     failures.push({

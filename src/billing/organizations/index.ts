@@ -6,10 +6,19 @@ export {
   type Organization,
   type OrganizationSettings,
   slugify,
+  taxCalculatorNames,
 } from './organization.ts';
 export {
   selectOrganization,
   selectOrganizationBySlug,
   selectOrganizations,
 } from './organizations.sql.ts';
+export {
+  isRegisteredOn,
+  issuerOf,
+  readTaxRegistration,
+  repeatedRegistration,
+  type TaxRegistration,
+  taxSchemes,
+} from './tax-registration.ts';
 export { updateOrganization } from './update-organization.ts';

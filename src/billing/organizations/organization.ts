@@ -1,5 +1,6 @@
 import type { Address } from '../../platform/address.ts';
 import type { TaxId } from '../../platform/tax-id/index.ts';
+import type { TaxRegistration } from './tax-registration.ts';
 
 /** Sets of switches a merchant turns. Stored whole; defaults as Polar's own new organizations have them. */
 export type OrganizationSettings = {
@@ -19,6 +20,8 @@ export type OrganizationSettings = {
     prevent_trial_abuse: boolean;
   };
   order: { invoice_numbering: 'customer' | 'organization' };
+  /** How failed payments are tried again; as the engine's default says where unset. */
+  dunning?: { retryDays: number[]; deadlineMinutes: number };
   customerEmail: CustomerEmailSettings;
   customerPortal: {
     usage: { show: boolean };
@@ -51,6 +54,8 @@ export const customerEmailKinds = [
 
 export type CustomerEmailSettings = Record<(typeof customerEmailKinds)[number], boolean>;
 
+export const taxCalculatorNames = ['table', 'none'] as const;
+
 export type Organization = {
   id: string;
   createdAt: Date;
@@ -68,6 +73,10 @@ export type Organization = {
   invoicePrefix: string;
   defaultCurrency: string;
   defaultTaxBehavior: 'location' | 'inclusive' | 'exclusive';
+  /** Where tax is collected. */
+  taxRegistrations: TaxRegistration[];
+  /** How tax is worked out: from the built-in table of rates, or not at all. */
+  taxCalculator: (typeof taxCalculatorNames)[number];
   status: 'created' | 'active' | 'blocked';
   settings: OrganizationSettings;
 };

@@ -5,10 +5,11 @@ export async function insertOrganization(database: Database, organization: Organ
   const o = organization;
   await database`
     insert into organizations (id, created_at, name, slug, email, website, avatar_url, socials, legal_name, address, tax_ids,
-      invoice_prefix, default_currency, default_tax_behavior, status, settings)
+      invoice_prefix, default_currency, default_tax_behavior, tax_registrations, tax_calculator, status, settings)
     values (${o.id}, ${o.createdAt}, ${o.name}, ${o.slug}, ${o.email}, ${o.website}, ${o.avatarUrl},
       ${database.json(o.socials)}, ${o.legalName}, ${database.json(o.address)}, ${database.json(o.taxIds)},
-      ${o.invoicePrefix}, ${o.defaultCurrency}, ${o.defaultTaxBehavior}, ${o.status}, ${database.json(o.settings)})`;
+      ${o.invoicePrefix}, ${o.defaultCurrency}, ${o.defaultTaxBehavior},
+      ${database.json(o.taxRegistrations)}, ${o.taxCalculator}, ${o.status}, ${database.json(o.settings)})`;
 }
 
 export async function selectOrganization(database: Database, id: string): Promise<Organization | undefined> {
@@ -51,6 +52,7 @@ export async function updateOrganizationRow(database: Database, organization: Or
       avatar_url = ${o.avatarUrl}, socials = ${database.json(o.socials)}, legal_name = ${o.legalName},
       address = ${database.json(o.address)}, tax_ids = ${database.json(o.taxIds)}, invoice_prefix = ${o.invoicePrefix},
       default_currency = ${o.defaultCurrency}, default_tax_behavior = ${o.defaultTaxBehavior},
+      tax_registrations = ${database.json(o.taxRegistrations)}, tax_calculator = ${o.taxCalculator},
       settings = ${database.json(o.settings)}
     where id = ${o.id}`;
 }

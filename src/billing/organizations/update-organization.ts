@@ -16,6 +16,8 @@ const members = [
   'address',
   'defaultCurrency',
   'defaultTaxBehavior',
+  'taxRegistrations',
+  'taxCalculator',
   'settings',
 ] as const;
 

@@ -10,11 +10,17 @@ export type PaymentMethod = {
   id: string;
   createdAt: Date;
   modifiedAt: Date | null;
+  /** Such a method is kept for the payments that were made with it, and found by nobody else. */
+  deletedAt: Date | null;
   customerId: string;
   processor: string;
   /** What the processor knows the method by. */
   processorReference: string;
-  /** `card` has `CardMetadata`. */
+  /** What the processor knows its owner by; null where that is not known. */
+  processorCustomerReference: string | null;
+  /** The same for the same card whoever uses it; null where the processor does not tell. */
+  fingerprint: string | null;
+  /** `card`, or another kind of method, of which nothing more is known. */
   type: string;
-  methodMetadata: Record<string, unknown>;
+  methodMetadata: CardMetadata | Record<string, never>;
 };

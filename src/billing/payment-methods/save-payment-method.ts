@@ -6,7 +6,13 @@ import { insertPaymentMethod } from './payment-methods.sql.ts';
 
 export type PaymentMethodInput = Pick<
   PaymentMethod,
-  'customerId' | 'processor' | 'processorReference' | 'type' | 'methodMetadata'
+  | 'customerId'
+  | 'processor'
+  | 'processorReference'
+  | 'processorCustomerReference'
+  | 'fingerprint'
+  | 'type'
+  | 'methodMetadata'
 >;
 
 /** Keeps a means of payment for a customer. */
@@ -19,6 +25,7 @@ export async function savePaymentMethod(scope: Scope, input: PaymentMethodInput)
     id: newId(now),
     createdAt: now,
     modifiedAt: null,
+    deletedAt: null,
   };
   await insertPaymentMethod(scope, method, {
     type: 'payment_method.created',

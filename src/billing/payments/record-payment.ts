@@ -3,10 +3,10 @@ import type { Scope } from '../../platform/scope.ts';
 import { changesBetween } from '../changes/index.ts';
 import type { Payment, PaymentTrigger } from './payment.ts';
 import { insertPayment } from './payments.sql.ts';
-import type { Charge } from './processor.ts';
+import type { Outcome } from './processor.ts';
 
-export type PaymentInput = {
-  charge: Charge;
+export type RecordedPaymentInput = {
+  outcome: Outcome;
   /** The name of the processor that charged. */
   processor: string;
   trigger: PaymentTrigger;
@@ -20,9 +20,9 @@ export type PaymentInput = {
 };
 
 /** Keeps what became of a charge, declined ones as well. */
-export async function recordPayment(scope: Scope, input: PaymentInput): Promise<Payment> {
-  const { charge, ...members } = input;
-  const failed = charge.status === 'failed' ? charge : undefined;
+export async function recordPayment(scope: Scope, input: RecordedPaymentInput): Promise<Payment> {
+  const { outcome, ...members } = input;
+  const failed = outcome.status === 'failed' ? outcome : undefined;
   const now = scope.clock.now();
   const payment: Payment = {
     ...members,
@@ -31,12 +31,22 @@ export async function recordPayment(scope: Scope, input: PaymentInput): Promise<
     id: newId(now),
     createdAt: now,
     modifiedAt: null,
-    processorReference: charge.reference,
-    status: charge.status,
-    method: charge.method.type,
-    methodMetadata: charge.method.metadata,
+    purpose: 'checkout',
+    subscriptionId: null,
+    change: null,
+    confirmationToken: null,
+    clientSecret: null,
+    returnUrl: null,
+    processorReference: outcome.reference,
+    customerReference: outcome.customerReference,
+    status: outcome.status === 'succeeded' ? 'succeeded' : 'failed',
+    method: outcome.method?.type ?? 'card',
+    methodMetadata: outcome.method?.metadata ?? {},
     declineReason: failed?.declineReason ?? null,
     declineMessage: failed?.declineMessage ?? null,
+    isFinalDecline: failed?.isFinal ?? false,
+    settledAt: now,
+    nextActionAt: null,
   };
   await insertPayment(scope, payment, {
     type: `payment.${payment.status}`,

@@ -1,9 +1,9 @@
-import { newId } from '../../platform/ids.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { selectDefaultPlan } from '../catalog/index.ts';
-import { changesBetween } from '../changes/index.ts';
-import type { Subscription, SubscriptionItem, SubscriptionWithItems } from './subscription.ts';
-import { insertSubscription } from './subscriptions.sql.ts';
+import { noChoice, selectDefaultPlan } from '../catalog/index.ts';
+import { plainSubscription } from './create-subscription.ts';
+import { amountOfItems, itemsFor } from './items.ts';
+import type { SubscriptionWithItems } from './subscription.ts';
+import { writeNewSubscription } from './write-subscription.ts';
 
 /**
  * Puts a new customer on the plan that its pricing model has for those who bought nothing. The plan's price is paid once,
@@ -19,46 +19,17 @@ export async function subscribeToDefaultPlan(
 ): Promise<SubscriptionWithItems | undefined> {
   const plan = await selectDefaultPlan(scope, customer.pricingModelId);
   if (!plan) return undefined;
-  const { organizationId, mode } = scope;
-  const now = scope.clock.now();
-  const unitPrice = plan.price.unitAmount ?? 0;
-  const subscription: Subscription = {
-    organizationId,
-    mode,
-    id: newId(now),
-    createdAt: now,
-    modifiedAt: null,
-    customerId: customer.id,
-    pricingModelId: customer.pricingModelId,
-    productId: plan.product.id,
-    priceId: plan.price.id,
-    name: `${plan.product.name} Subscription`,
-    status: 'active',
-    renews: false,
-    isFreePlan: unitPrice === 0,
-    startedAt: now,
-    canceledAt: null,
-    cancellationReason: null,
-    metadata: {},
+  const { product, price } = plan;
+  const plain = plainSubscription(scope, { customer, product, priceId: price.id, currency: price.currency });
+  const items = itemsFor(plain, [price], noChoice, { product: product.name }, plain.createdAt);
+  const amount = amountOfItems(items);
+  const subscription = {
+    ...plain,
+    name: `${product.name} Subscription`,
+    isFreePlan: amount === 0,
+    amount,
+    items,
   };
-  const item: SubscriptionItem = {
-    organizationId,
-    mode,
-    id: newId(now),
-    createdAt: now,
-    modifiedAt: null,
-    subscriptionId: subscription.id,
-    priceId: plan.price.id,
-    name: plan.price.name,
-    unitPrice,
-    quantity: 1,
-    expiredAt: null,
-  };
-  await insertSubscription(scope, subscription, item, {
-    type: 'subscription.created',
-    objectType: 'subscription',
-    objectId: subscription.id,
-    changes: changesBetween(null, subscription, ['customerId', 'productId', 'priceId', 'status']),
-  });
-  return { ...subscription, items: [item] };
+  await writeNewSubscription(scope, subscription, ['created']);
+  return subscription;
 }

@@ -1,3 +1,4 @@
+import type { Interval } from '../../platform/calendar.ts';
 import type { Mode } from '../../platform/scope.ts';
 
 export const subscriptionStatuses = [
@@ -23,30 +24,140 @@ export const currentStatuses: readonly SubscriptionStatus[] = [
   'cancellation_scheduled',
 ];
 
-export type CancellationReason = 'customer_archived' | 'customer_deleted';
+/** Polar: those that go on being billed. */
+export const billableStatuses: readonly SubscriptionStatus[] = ['trialing', 'active', 'past_due'];
 
-/** What a customer is on. Money is in minor units of the price's currency. */
+/** What happens to a subscription. */
+export type SubscriptionTrigger =
+  | 'trial_ended'
+  | 'trial_started'
+  | 'payment_failed'
+  | 'payment_recovered'
+  | 'period_ended'
+  | 'revoked'
+  | 'paused'
+  | 'resumed';
+
+/** Polar: where a subscription goes from where it is. What is not here does not happen. */
+export const subscriptionTransitions: Record<
+  SubscriptionTrigger,
+  { from: readonly SubscriptionStatus[]; to: SubscriptionStatus }
+> = {
+  trial_ended: { from: ['trialing'], to: 'active' },
+  trial_started: { from: ['active'], to: 'trialing' },
+  payment_failed: { from: ['active', 'past_due'], to: 'past_due' },
+  payment_recovered: { from: ['past_due'], to: 'active' },
+  // The end that was asked for has come.
+  period_ended: { from: ['trialing', 'active', 'past_due'], to: 'canceled' },
+  revoked: { from: ['incomplete', 'trialing', 'active', 'past_due', 'unpaid', 'paused'], to: 'canceled' },
+  paused: { from: ['active'], to: 'paused' },
+  resumed: { from: ['paused'], to: 'active' },
+};
+
+/** Why a subscription ended, where it was not the customer's or the merchant's wish. */
+export type CancellationReason =
+  | 'customer_archived'
+  | 'customer_deleted'
+  | 'upgraded_to_paid'
+  | 'payment_failed';
+
+/** Polar: what customers say why they leave. */
+export const customerCancellationReasons = [
+  'customer_service',
+  'low_quality',
+  'missing_features',
+  'switched_service',
+  'too_complex',
+  'too_expensive',
+  'unused',
+  'other',
+] as const;
+
+export type CustomerCancellationReason = (typeof customerCancellationReasons)[number];
+
+/** A change that the next period begins with. Null members stay as they are. */
+export type PendingUpdate = {
+  id: string;
+  createdAt: Date;
+  modifiedAt: Date | null;
+  appliesAt: Date;
+  productId: string | null;
+  seats: number | null;
+  units: number | null;
+};
+
+/** What a customer is on. Money is in minor units of `currency`. */
 export type Subscription = {
   organizationId: string;
   mode: Mode;
   id: string;
   createdAt: Date;
   modifiedAt: Date | null;
+  /** Counts changes. */
+  version: number;
   customerId: string;
   pricingModelId: string;
   productId: string;
+  /** The first item's. */
   priceId: string;
   name: string;
   status: SubscriptionStatus;
   /** Whether it has billing periods, one after the other; without, it runs until it is canceled. */
   renews: boolean;
   isFreePlan: boolean;
+  currency: string;
+  /** What a period costs before discount and tax, metered use aside. */
+  amount: number;
+  /** Null where it has no periods. */
+  recurringInterval: Interval | null;
+  recurringIntervalCount: number | null;
+  /** The day of the month that periods begin on where the month has it. */
+  anchorDay: number | null;
+  /** During a trial, the trial. */
+  currentPeriodStart: Date | null;
+  currentPeriodEnd: Date | null;
+  /** Metered use was billed up to here. */
+  usageBilledUntil: Date | null;
+  trialStart: Date | null;
+  trialEnd: Date | null;
   startedAt: Date;
+  cancelAtPeriodEnd: boolean;
   canceledAt: Date | null;
+  /** When it is to end, or ended. */
+  endsAt: Date | null;
+  endedAt: Date | null;
   cancellationReason: CancellationReason | null;
+  customerCancellationReason: CustomerCancellationReason | null;
+  customerCancellationComment: string | null;
+  pauseAtPeriodEnd: boolean;
+  pausedAt: Date | null;
+  resumesAt: Date | null;
+  /** When the payment failed that is still owed. */
+  pastDueAt: Date | null;
+  checkoutId: string | null;
+  discountId: string | null;
+  /** The start of the first period that the discount reduced; null while it reduced none. */
+  discountAppliedAt: Date | null;
+  /** The discount that is in what the current period cost. */
+  periodDiscountId: string | null;
+  seats: number | null;
+  units: number | null;
+  /** What the buyer chose to pay a period, for a price of their choice. */
+  customAmount: number | null;
+  /** The customer's default one where null. */
+  paymentMethodId: string | null;
+  pendingUpdate: PendingUpdate | null;
+  /** The payment that a change waits for; nothing else may change meanwhile. */
+  changePaymentId: string | null;
+  collectionMethod: 'charge_automatically' | 'send_invoice';
+  daysUntilDue: number | null;
   metadata: Record<string, string | number | boolean>;
+  customFieldData: Record<string, unknown>;
+  /** When something falls due of it; see `nextActionAt`. */
+  nextActionAt: Date | null;
 };
 
+/** One of the prices that a subscription is billed by. */
 export type SubscriptionItem = {
   organizationId: string;
   mode: Mode;
@@ -56,8 +167,11 @@ export type SubscriptionItem = {
   subscriptionId: string;
   priceId: string;
   name: string | null;
-  unitPrice: number;
+  /** Null where the price has tiers. */
+  unitPrice: number | null;
   quantity: number;
+  /** What a period of it costs; 0 for metered use. */
+  amount: number;
   /** When it stops to count; null while it does. */
   expiredAt: Date | null;
 };
@@ -67,4 +181,49 @@ export type SubscriptionWithItems = Subscription & { items: SubscriptionItem[] }
 /** Whether the customer has what was subscribed to. */
 export function isCurrent(subscription: Pick<Subscription, 'status'>): boolean {
   return currentStatuses.includes(subscription.status);
+}
+
+export function isBillable(subscription: Pick<Subscription, 'status'>): boolean {
+  return billableStatuses.includes(subscription.status);
+}
+
+/** Whether a trigger leads anywhere from where the subscription is. */
+export function canGo(subscription: Pick<Subscription, 'status'>, trigger: SubscriptionTrigger): boolean {
+  return subscriptionTransitions[trigger].from.includes(subscription.status);
+}
+
+/** The status that a trigger leads to. Going where the table does not lead is a fault of ours. */
+export function statusAfter(
+  subscription: Pick<Subscription, 'id' | 'status'>,
+  trigger: SubscriptionTrigger,
+): SubscriptionStatus {
+  if (!canGo(subscription, trigger)) {
+    throw new Error(`Subscription ${subscription.id} is ${subscription.status}: it cannot be ${trigger}.`);
+  }
+  return subscriptionTransitions[trigger].to;
+}
+
+/**
+ * When something falls due of a subscription, or null where nothing will: the end of its period, or of its pause.
+ *
+ * One that is past due begins no period: what is owed is settled first, or the subscription ends for it. Periods that
+ * passed meanwhile are caught up with then.
+ */
+export function nextActionAt(
+  subscription: Pick<
+    Subscription,
+    'status' | 'renews' | 'currentPeriodEnd' | 'cancelAtPeriodEnd' | 'resumesAt' | 'endsAt'
+  >,
+): Date | null {
+  switch (subscription.status) {
+    case 'trialing':
+    case 'active':
+      return subscription.renews ? subscription.currentPeriodEnd : subscription.endsAt;
+    case 'past_due':
+      return subscription.cancelAtPeriodEnd ? subscription.currentPeriodEnd : null;
+    case 'paused':
+      return subscription.resumesAt;
+    default:
+      return null;
+  }
 }

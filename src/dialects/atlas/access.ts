@@ -33,9 +33,9 @@ function refuseKey(request: FastifyRequest): Answer {
   });
 }
 
-function callerOf(key: ApiKey, request: FastifyRequest, { clock, pool }: Services): Caller {
+function callerOf(key: ApiKey, request: FastifyRequest, { clockOf, pool }: Services): Caller {
   return {
-    scope: keyScope(key, { clock, requestId: request.id, database: pool }),
+    scope: keyScope(key, { clockOf, requestId: request.id, database: pool }),
     // An idempotency key stands for one request of the account, whichever of its keys sends it.
     name: 'account',
   };

@@ -28,7 +28,24 @@ export function refusal(
   return { status, body: { error: { code, message, param, request_id: request.id } } };
 }
 
-const failureStatuses: Record<string, number> = { not_found: 404, slug_taken: 409 };
+const failureStatuses: Record<string, number> = {
+  not_found: 404,
+  no_upcoming_invoice: 404,
+  signature_invalid: 400,
+  slug_taken: 409,
+  challenge_over: 409,
+  not_pending: 409,
+  not_succeeded: 409,
+  dispute_over: 409,
+  invoice_closed: 409,
+  not_creditable: 409,
+  payment_in_progress: 409,
+  clock_not_set: 409,
+  clock_cannot_go_back: 409,
+  work_due: 409,
+  advance_in_progress: 409,
+  advance_interrupted: 503,
+};
 
 /** The answer to failures of an operation: the first of them. */
 export function answerFailures(requestId: string, [failure]: readonly [Failure, ...Failure[]]): Answer {

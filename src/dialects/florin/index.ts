@@ -1,14 +1,24 @@
 import type { Authenticator } from '../../billing/api-keys/index.ts';
+import type { Engine } from '../../billing/due-work/index.ts';
 import type { ApiDescription, Dialect, Services } from '../../platform/http/dialect.ts';
 import { type Access, createAccess } from './access.ts';
+import { creditNoteRoutes } from './credit-notes.ts';
 import { answerFault, ErrorSchema } from './errors.ts';
+import { invoiceRoutes } from './invoices.ts';
 import { keyRoutes } from './keys.ts';
 import { organizationRoutes } from './organizations.ts';
+import { previewRoutes } from './previews.ts';
+import { processorRoutes } from './processors.ts';
+import { receiveNotice } from './receive-notice.ts';
+import { sandboxRoutes } from './sandbox.ts';
 import { isSandboxCardField, sandboxCardRoutes } from './sandbox-cards.ts';
+import { testClockRoutes } from './test-clock.ts';
 
 export { keyView } from './keys.ts';
 export { organizationView } from './organizations.ts';
+export { processorView, webOrigin } from './processors.ts';
 export { parseMoment } from './schemas.ts';
+export { advanceView, testClockView } from './test-clock.ts';
 
 export type FlorinSettings = { operatorToken: string | undefined };
 
@@ -16,10 +26,23 @@ const description: ApiDescription<Access> = {
   title: "Florin's own API",
   version: 'v1',
   description:
-    "What no vendor's API has: organizations and their keys, for whoever runs the server. " +
+    "What no vendor's API has: organizations, their keys, processors and test clocks, for whoever runs the server. " +
     'The token is the value of FLORIN_OPERATOR_TOKEN; without that variable these paths are not there.',
-  securitySchemes: { operator: { type: 'http', scheme: 'bearer' } },
-  security: (route) => (route.access.kind === 'operator' ? ['operator'] : []),
+  securitySchemes: {
+    operator: { type: 'http', scheme: 'bearer' },
+    key: { type: 'http', scheme: 'bearer', description: 'An API key.' },
+    test_key: { type: 'http', scheme: 'bearer', description: 'An API key of test mode.' },
+    customer: { type: 'http', scheme: 'bearer', description: 'The token of a customer session.' },
+  },
+  security: ({ access }) =>
+    ({
+      operator: ['operator'],
+      key: ['operator', 'key'],
+      test_key: ['operator', 'test_key'],
+      customer: ['customer'],
+      secret: [],
+      processor: [],
+    })[access.kind],
   error: ErrorSchema,
 };
 
@@ -27,19 +50,34 @@ const description: ApiDescription<Access> = {
 export function florinDialect(
   services: Services,
   authenticator: Authenticator,
+  engine: Engine,
   settings: FlorinSettings,
 ): Dialect<Access> {
   return {
     name: 'florin',
     prefix: '/florin/v1',
-    routes: [...organizationRoutes, ...keyRoutes(authenticator), ...sandboxCardRoutes],
+    routes: [
+      ...organizationRoutes,
+      ...keyRoutes(authenticator),
+      ...testClockRoutes(engine),
+      ...processorRoutes(receiveNotice),
+      ...previewRoutes,
+      ...invoiceRoutes,
+      ...creditNoteRoutes,
+      ...sandboxCardRoutes,
+      ...sandboxRoutes(receiveNotice),
+    ],
     description,
     requestId: () => crypto.randomUUID(),
-    ...createAccess(services, settings.operatorToken),
+    ...createAccess(services, authenticator, settings.operatorToken),
     version: () => 'v1',
     takesBody: () => undefined,
     coerceBodies: false,
-    mayHoldCardNumber: (path) => path.includes('tax_ids') || isSandboxCardField(path),
+    mayHoldCardNumber: (path) =>
+      path.includes('tax_ids') ||
+      path.includes('secret_key') ||
+      path.includes('tax_registrations') ||
+      isSandboxCardField(path),
     fault: answerFault,
     headers: (request) => ({ 'cache-control': 'private, no-store', 'x-request-id': request.id }),
   };

@@ -3,9 +3,16 @@ import {
   createOrganization,
   type Organization,
   type OrganizationInput,
+  readTaxRegistration,
+  repeatedRegistration,
   selectOrganization,
   selectOrganizations,
+  type TaxRegistration,
+  taxCalculatorNames,
+  taxSchemes,
+  updateOrganization,
 } from '../../billing/organizations/index.ts';
+import { type DunningSchedule, defaultDunning } from '../../billing/subscriptions/index.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { type ParseOutcome, parsed } from '../../platform/schema.ts';
 import { type TaxId, taxIdFormats, validateTaxId } from '../../platform/tax-id/index.ts';
@@ -14,6 +21,7 @@ import { answerFailures, notFound } from './errors.ts';
 import {
   Address,
   AddressInput,
+  CountryInput,
   CurrencyInput,
   EmailInput,
   listOf,
@@ -33,6 +41,50 @@ const TaxBehavior = Type.Unsafe<Organization['defaultTaxBehavior']>({
   type: 'string',
   enum: ['location', 'inclusive', 'exclusive'],
 });
+
+const TaxCalculator = Type.Unsafe<Organization['taxCalculator']>({
+  type: 'string',
+  enum: [...taxCalculatorNames],
+  description: 'How tax is worked out: `table` by the built-in rates, `none` not at all.',
+});
+const TaxScheme = Type.Unsafe<(typeof taxSchemes)[number]>({ type: 'string', enum: [...taxSchemes] });
+
+const DayInput = Type.String({ description: 'A day, `2026-01-31`, itself counted in.' });
+
+const TaxRegistrationMembers = Type.Object({
+  country: CountryInput,
+  state: optional(Type.String({ maxLength: 64, description: 'Of US or CA; left out, the whole country.' })),
+  scheme: Type.Optional(TaxScheme),
+  tax_id: optional(Type.String({ maxLength: 64 })),
+  valid_from: optional(DayInput),
+  valid_to: optional(DayInput),
+});
+
+const registrationMembers: Record<keyof TaxRegistration, string> = {
+  country: 'country',
+  state: 'state',
+  scheme: 'scheme',
+  taxId: 'tax_id',
+  validFrom: 'valid_from',
+  validTo: 'valid_to',
+};
+
+const TaxRegistrationInput = parsed(TaxRegistrationMembers, (members): ParseOutcome<TaxRegistration> => {
+  const { country, state, scheme, tax_id: taxId, valid_from: validFrom, valid_to: validTo } = members;
+  const read = readTaxRegistration({ country, state, scheme, taxId, validFrom, validTo });
+  if (read.ok) return { value: read.registration };
+  const { member, message } = read.issue;
+  return { type: 'invalid', reason: message, path: [registrationMembers[member]] };
+});
+
+const TaxRegistrationsInput = parsed(
+  Type.Array(TaxRegistrationInput, { maxItems: 100, description: 'Where tax is collected.' }),
+  (registrations): ParseOutcome<TaxRegistration[]> => {
+    const repeated = repeatedRegistration(registrations);
+    if (repeated === undefined) return { value: registrations };
+    return { type: 'invalid', reason: 'Repeats a registration above, for some day.', path: [repeated] };
+  },
+);
 
 const OrganizationMembers = Type.Object({
   name: NameInput,
@@ -58,6 +110,32 @@ const OrganizationMembers = Type.Object({
   invoice_prefix: optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,63}$' })),
   default_currency: optional(CurrencyInput),
   default_tax_behavior: optional(TaxBehavior),
+  tax_registrations: optional(TaxRegistrationsInput),
+  tax_calculator: optional(TaxCalculator),
+});
+
+const dunningMembers = {
+  retry_days: Type.Array(Type.Integer({ minimum: 1, maximum: 90 }), {
+    maxItems: 20,
+    description: 'Days from one attempt to the next. None: after the first failure it is given up.',
+  }),
+  deadline_minutes: Type.Integer({
+    minimum: 1,
+    maximum: 525_600,
+    description: 'How long after the first failure it is given up at the latest.',
+  }),
+};
+
+const OrganizationUpdate = Type.Object({
+  dunning: Type.Optional(
+    nullable(
+      Type.Object(dunningMembers, {
+        description: 'How failed payments are tried again; null for the usual schedule.',
+      }),
+    ),
+  ),
+  tax_registrations: Type.Optional(TaxRegistrationsInput),
+  tax_calculator: Type.Optional(TaxCalculator),
 });
 
 type OrganizationBody = Omit<Static<typeof OrganizationMembers>, 'tax_ids'> & { tax_ids: TaxId[] };
@@ -93,6 +171,18 @@ const OrganizationSchema = Type.Object({
   invoice_prefix: Type.String(),
   default_currency: Type.String(),
   default_tax_behavior: TaxBehavior,
+  tax_registrations: Type.Array(
+    Type.Object({
+      country: Type.String(),
+      state: nullable(Type.String()),
+      scheme: TaxScheme,
+      tax_id: nullable(Type.String()),
+      valid_from: nullable(Type.String()),
+      valid_to: nullable(Type.String()),
+    }),
+  ),
+  tax_calculator: TaxCalculator,
+  dunning: Type.Object(dunningMembers),
   status: Type.Unsafe<Organization['status']>({ type: 'string', enum: ['created', 'active', 'blocked'] }),
 });
 
@@ -114,8 +204,22 @@ export function organizationView(organization: Organization): Static<typeof Orga
     invoice_prefix: o.invoicePrefix,
     default_currency: o.defaultCurrency,
     default_tax_behavior: o.defaultTaxBehavior,
+    tax_registrations: o.taxRegistrations.map((registration) => ({
+      country: registration.country,
+      state: registration.state ?? null,
+      scheme: registration.scheme ?? 'standard',
+      tax_id: registration.taxId ?? null,
+      valid_from: registration.validFrom ?? null,
+      valid_to: registration.validTo ?? null,
+    })),
+    tax_calculator: o.taxCalculator,
+    dunning: dunningView(o.settings.dunning ?? defaultDunning),
     status: o.status,
   };
+}
+
+function dunningView({ retryDays, deadlineMinutes }: DunningSchedule) {
+  return { retry_days: [...retryDays], deadline_minutes: deadlineMinutes };
 }
 
 /** What was left out or null is left to the defaults. */
@@ -132,6 +236,8 @@ function inputOf(body: OrganizationBody): OrganizationInput {
     invoicePrefix: body.invoice_prefix ?? undefined,
     defaultCurrency: body.default_currency ?? undefined,
     defaultTaxBehavior: body.default_tax_behavior ?? undefined,
+    taxRegistrations: body.tax_registrations ?? undefined,
+    taxCalculator: body.tax_calculator ?? undefined,
   };
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
   return { name, slug, ...Object.fromEntries(given) };
@@ -181,6 +287,31 @@ export const organizationRoutes: Route<Access>[] = [
       return organization
         ? { status: 200, body: organizationView(organization) }
         : notFound(scope.requestId, 'organization');
+    },
+  }),
+  defineRoute({
+    method: 'PATCH',
+    path: '/florin/v1/organizations/{id}',
+    summary: 'Change how an organization collects tax and payments that failed',
+    access: operator,
+    params: OrganizationParams,
+    body: OrganizationUpdate,
+    responses: { 200: OrganizationSchema },
+    async handle(scope, { params, body }) {
+      const result = await updateOrganization(
+        { ...scope, organizationId: params.id },
+        {
+          taxRegistrations: body.tax_registrations,
+          taxCalculator: body.tax_calculator,
+          dunning: body.dunning && {
+            retryDays: body.dunning.retry_days,
+            deadlineMinutes: body.dunning.deadline_minutes,
+          },
+        },
+      );
+      return result.ok
+        ? { status: 200, body: organizationView(result.value) }
+        : answerFailures(scope.requestId, result.failures);
     },
   }),
 ];

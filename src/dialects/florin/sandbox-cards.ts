@@ -1,8 +1,9 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { findCheckoutScope, loadCheckout } from '../../billing/checkouts/index.ts';
 import { createSandboxCard } from '../../billing/payments/index.ts';
-import { defineRoute, type Route } from '../../platform/http/route.ts';
-import { type Access, checkout } from './access.ts';
+import { type Answer, defineRoute, type Route } from '../../platform/http/route.ts';
+import type { Scope } from '../../platform/scope.ts';
+import { type Access, customer, secret } from './access.ts';
 import { answerFailures, notFound, refusal } from './errors.ts';
 
 const CardInput = Type.Object({
@@ -15,8 +16,10 @@ const CardInput = Type.Object({
   cvc: Type.String({ maxLength: 4 }),
 });
 
+const CardBody = Type.Object({ card: CardInput });
+
 const CardTokenSchema = Type.Object({
-  token: Type.String({ description: 'What the checkout is confirmed with.' }),
+  token: Type.String({ description: 'What a checkout is confirmed with, or a payment method made of.' }),
   brand: Type.String(),
   last4: Type.String(),
   exp_month: Type.Integer(),
@@ -31,33 +34,50 @@ export function isSandboxCardField(path: readonly (string | number)[]): boolean 
   return path.length === 2 && path[0] === 'card' && path[1] === 'number';
 }
 
+async function takeCard(
+  scope: Scope,
+  checkoutId: string | null,
+  input: Static<typeof CardInput>,
+): Promise<Answer> {
+  const { number, exp_month, exp_year, cvc } = input;
+  const card = await createSandboxCard(scope, checkoutId, {
+    number,
+    expMonth: exp_month,
+    expYear: exp_year,
+    cvc,
+  });
+  if (!card.ok) {
+    const [{ field, ...failure }] = card.failures;
+    return answerFailures(scope.requestId, [{ ...failure, field: field && members[field] }]);
+  }
+  const { token, brand, last4, expMonth, expYear } = card.value;
+  return { status: 201, body: { token, brand, last4, exp_month: expMonth, exp_year: expYear } };
+}
+
 export const sandboxCardRoutes: Route<Access>[] = [
   defineRoute({
     method: 'POST',
     path: '/florin/v1/checkouts/{client_secret}/card-tokens',
     summary: "Take a test card for a checkout: the sandbox's card field",
-    access: checkout,
+    access: secret,
     params: Type.Object({ client_secret: Type.String() }),
-    body: Type.Object({ card: CardInput }),
+    body: CardBody,
     responses: { 201: CardTokenSchema },
-    async handle({ database, clock, requestId }, { params, body }) {
-      const scope = await findCheckoutScope({ database, clock, requestId }, params.client_secret);
+    async handle({ database, requestId }, { params, body }, { clockOf }) {
+      const scope = await findCheckoutScope({ database, clockOf, requestId }, params.client_secret);
       if (scope?.actor.kind !== 'checkout') return notFound(requestId, 'checkout');
       const open = await loadCheckout(scope, scope.actor.id, 'buyer');
       if (!open.ok) return refusal({ id: requestId }, 410, open.failures[0].code, open.failures[0].message);
-      const { number, exp_month, exp_year, cvc } = body.card;
-      const card = await createSandboxCard(scope, scope.actor.id, {
-        number,
-        expMonth: exp_month,
-        expYear: exp_year,
-        cvc,
-      });
-      if (!card.ok) {
-        const [{ field, ...failure }] = card.failures;
-        return answerFailures(requestId, [{ ...failure, field: field && members[field] }]);
-      }
-      const { token, brand, last4, expMonth, expYear } = card.value;
-      return { status: 201, body: { token, brand, last4, exp_month: expMonth, exp_year: expYear } };
+      return takeCard(scope, scope.actor.id, body.card);
     },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/florin/v1/customer-portal/card-tokens',
+    summary: "Take a test card for a customer in the portal: the sandbox's card field",
+    access: customer,
+    body: CardBody,
+    responses: { 201: CardTokenSchema },
+    handle: (scope, { body }) => takeCard(scope, null, body.card),
   }),
 ];

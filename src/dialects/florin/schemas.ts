@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { normalizeAddress } from '../../platform/address.ts';
-import { isCountry } from '../../platform/country.ts';
+import { type Country, isCountry } from '../../platform/country.ts';
 import { isCurrency } from '../../platform/currency.ts';
 import { parseEmail } from '../../platform/email.ts';
 import { parsePrefixedId, parseUuid } from '../../platform/ids.ts';
@@ -87,6 +87,14 @@ export const CurrencyInput = parsed(
   },
 );
 
+export const CountryInput = parsed(
+  Type.String({ description: 'ISO 3166-1, two letters.' }),
+  (text): ParseOutcome<Country> => {
+    const country = text.toUpperCase();
+    return isCountry(country) ? { value: country } : refused('Must be the two-letter code of a country.');
+  },
+);
+
 const Part = optional(Type.String({ maxLength: 500 }));
 
 const AddressParts = Type.Object({
@@ -95,14 +103,12 @@ const AddressParts = Type.Object({
   postal_code: Part,
   city: Part,
   state: Part,
-  country: Type.String({ description: 'ISO 3166-1, two letters.' }),
+  country: CountryInput,
 });
 
 export const AddressInput = parsed(AddressParts, (address: Static<typeof AddressParts>) => {
-  const country = address.country.toUpperCase();
-  if (!isCountry(country)) return refused('Must be the two-letter code of a country.', ['country']);
-  const result = normalizeAddress({ ...address, country });
-  return result.ok ? { value: result.address } : refused(`Must be a state of ${country}.`, ['state']);
+  const result = normalizeAddress(address);
+  return result.ok ? { value: result.address } : refused(`Must be a state of ${address.country}.`, ['state']);
 });
 
 export const Address = Type.Object({

@@ -25,7 +25,7 @@ function keyOf(header: string): string | undefined {
 
 /** Finds out who calls. The key comes first: without one, a path that leads nowhere is a 401 too. */
 export function createAccess(services: Services, authenticator: Authenticator) {
-  const { pool, clock } = services;
+  const { pool, clockOf } = services;
   return {
     async identify(request: FastifyRequest): Promise<{ caller: Caller } | { refused: Answer }> {
       const header = request.headers.authorization;
@@ -34,7 +34,7 @@ export function createAccess(services: Services, authenticator: Authenticator) {
       if (token === undefined) return { refused: plainText(401, keyMalformed) };
       const key = await authenticator.authenticate(token);
       if (!key) return { refused: plainText(401, keyInvalid) };
-      const scope = keyScope(key, { clock, requestId: request.id, database: pool });
+      const scope = keyScope(key, { clockOf, requestId: request.id, database: pool });
       return { caller: { scope, name: `key ${key.id}` } };
     },
 

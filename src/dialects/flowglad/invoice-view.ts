@@ -93,6 +93,7 @@ const statuses: Record<InvoiceStatus, string> = {
   refunded: 'refunded',
   partially_refunded: 'partially_refunded',
   void: 'void',
+  uncollectible: 'uncollectible',
 };
 
 /** Those that a customer's billing shows: neither drafts nor void ones. */

@@ -16,22 +16,29 @@ const record = {
   livemode: Type.Boolean(),
 };
 
-/** Of the three kinds of prices the one that there is: paid once. */
+const Interval = Type.Union([
+  Type.Literal('day'),
+  Type.Literal('week'),
+  Type.Literal('month'),
+  Type.Literal('year'),
+]);
+
+/** Paid once, again and again, or for what was used. */
 export const PriceSchema = Type.Object({
   ...record,
-  type: Type.Literal('single_payment'),
+  type: Type.Union([Type.Literal('single_payment'), Type.Literal('subscription'), Type.Literal('usage')]),
   name: nullable(Type.String()),
   slug: nullable(Type.String()),
   unitPrice: Type.Integer(),
   currency: Type.String(),
   isDefault: Type.Boolean(),
   active: Type.Boolean(),
-  productId: Type.String(),
-  intervalUnit: Type.Null(),
-  intervalCount: Type.Null(),
-  trialPeriodDays: Type.Null(),
-  usageEventsPerUnit: Type.Null(),
-  usageMeterId: Type.Null(),
+  productId: nullable(Type.String()),
+  intervalUnit: nullable(Interval),
+  intervalCount: nullable(Type.Integer()),
+  trialPeriodDays: nullable(Type.Integer()),
+  usageEventsPerUnit: nullable(Type.Integer()),
+  usageMeterId: nullable(Type.String()),
   ...inPricingModelMembers,
 });
 
@@ -75,28 +82,45 @@ export function recordView(prefix: string, row: Row, rules: ContractRules) {
 }
 
 export function priceView(price: Price, pricingModelId: string, rules: ContractRules) {
+  const { meterId } = price;
   return {
     ...recordView('price', price, rules),
-    type: 'single_payment',
+    type: priceType(price),
     name: price.name,
     slug: price.slug,
-    // Where the buyer chooses: what is proposed, or else the least.
+    // Where the buyer chooses: what is proposed, or else the least. Of seats and units: what the first costs.
     unitPrice: unitAmountOf(price, null),
     currency: price.currency.toUpperCase(),
     isDefault: price.isDefault,
     active: price.archivedAt === null,
-    productId: prefixedId('prod', price.productId),
-    intervalUnit: null,
-    intervalCount: null,
+    // The price of a meter belongs to no product.
+    productId: meterId === null ? prefixedId('prod', price.productId) : null,
+    intervalUnit: price.recurringInterval,
+    intervalCount: price.recurringIntervalCount,
     trialPeriodDays: null,
-    usageEventsPerUnit: null,
-    usageMeterId: null,
+    usageEventsPerUnit: meterId === null ? null : 1,
+    usageMeterId: meterId === null ? null : prefixedId('usage_meter', meterId),
     ...rules.inPricingModel(pricingModelId),
   };
 }
 
+function priceType(price: Price): 'single_payment' | 'subscription' | 'usage' {
+  if (price.meterId !== null) return 'usage';
+  return price.recurringInterval === null ? 'single_payment' : 'subscription';
+}
+
+const daysOf = { day: 1, week: 7, month: 30, year: 365 } as const;
+
+/** How long a product may be tried, in the only unit that there is for it here. */
+function trialDays({ trialInterval, trialIntervalCount }: ProductWithPrices): number | null {
+  return trialInterval && trialIntervalCount ? daysOf[trialInterval] * trialIntervalCount : null;
+}
+
 function productView(product: ProductWithPrices, rules: ContractRules) {
-  const prices = product.prices.map((price) => priceView(price, product.pricingModelId, rules));
+  const prices = product.prices.filter(isOfProduct).map((price) => ({
+    ...priceView(price, product.pricingModelId, rules),
+    trialPeriodDays: trialDays(product),
+  }));
   return {
     ...recordView('prod', product, rules),
     organizationId: prefixedId('org', product.organizationId),
@@ -115,10 +139,15 @@ function productView(product: ProductWithPrices, rules: ContractRules) {
   };
 }
 
+/** Prices for use are their meter's and not their product's. */
+function isOfProduct(price: Price): boolean {
+  return price.meterId === null;
+}
+
 /** A pricing model with what is for sale in it. A product without a price is not. */
 export function pricingModelView(tree: PricingModelTree, rules: ContractRules) {
   const products = tree.products
-    .filter(({ prices }) => prices.length > 0)
+    .filter(({ prices }) => prices.some(isOfProduct))
     .map((product) => productView(product, rules));
   return {
     ...recordView('pricing_model', tree, rules),

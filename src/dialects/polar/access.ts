@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { type Authenticator, keyScope } from '../../billing/api-keys/index.ts';
 import { findCheckoutScope } from '../../billing/checkouts/index.ts';
-import { findCustomerSession } from '../../billing/customer-sessions/index.ts';
+import { findCustomerSession, isSessionToken } from '../../billing/customer-sessions/index.ts';
+import { managesBilling } from '../../billing/members/index.ts';
 import type { Caller, RequestFault, Services } from '../../platform/http/dialect.ts';
 import type { RateLimit } from '../../platform/http/rate-limit.ts';
 import type { Answer, Route } from '../../platform/http/route.ts';
@@ -11,10 +12,12 @@ import { answerFault, known, notFound } from './errors.ts';
 /** Who may call a route; of `scopes`, holding any one is enough. */
 export type Access = {
   /**
-   * `checkout`: whoever has the client secret in the path; `nobody`: only people signed in on the vendor's own site, which no credential of ours is.
+   * `member`: a person of a customer, not the customer as a whole; `checkout`: whoever has the client secret in the path; `nobody`: only people signed in on the vendor's own site, which no credential of ours is.
    */
-  subject: 'merchant' | 'customer' | 'anonymous' | 'checkout' | 'nobody';
+  subject: 'merchant' | 'customer' | 'member' | 'anonymous' | 'checkout' | 'nobody';
   scopes: readonly string[];
+  /** Whether of a customer's members only its owner and its billing managers may. */
+  billing?: boolean;
   /** What a route allows beyond the general limits, by address of the caller. */
   limits?: readonly RateLimit[];
 };
@@ -27,12 +30,20 @@ export const nobody: Access = { subject: 'nobody', scopes: [] };
 
 export const portalRead = customer('customer_portal:read', 'customer_portal:write');
 export const portalWrite = customer('customer_portal:write');
+export const portalBillingRead: Access = { ...portalRead, billing: true };
+export const portalBillingWrite: Access = { ...portalWrite, billing: true };
+/** For managing a team: a person must be answerable for it. */
+export const portalTeam: Access = { ...portalBillingWrite, subject: 'member' };
 
 /** Whose portal a call of a customer session is made in. */
-export function portalCustomer(scope: Scope): { id: string; sessionId: string } {
+export function portalCustomer(scope: Scope): {
+  id: string;
+  sessionId: string;
+  memberId: string | undefined;
+} {
   if (scope.actor.kind !== 'customer_session')
     throw new Error('A portal route was reached without a session.');
-  return { id: scope.actor.customerId, sessionId: scope.actor.id };
+  return { id: scope.actor.customerId, sessionId: scope.actor.id, memberId: scope.actor.member?.id };
 }
 
 /** The checkout that a buyer's call is about. */
@@ -60,6 +71,7 @@ export function bearerToken(request: FastifyRequest): string | undefined {
 
 const invalidToken =
   'The access token provided is expired, revoked, malformed, or invalid for other reasons.';
+const notBilling = 'Only owners and billing managers can access billing features.';
 const insufficientScope = 'The request requires higher privileges than provided by the access token.';
 
 function refuseToken(): Answer {
@@ -100,35 +112,37 @@ function countedAs({ actor, organizationId, mode }: Scope): string {
 
 /** Finds out who calls: an API key, a customer session, or a checkout's client secret. */
 export function createAccess(services: Services, authenticator: Authenticator) {
-  const { pool, clock, limiter, limited } = services;
+  const { pool, clock, clockOf, limiter, limited } = services;
   /** Requests of test mode, which the vendor serves from a sandbox of its own. */
   const sandboxed = new WeakSet<FastifyRequest>();
 
   async function find(request: FastifyRequest, token: string): Promise<Caller | undefined> {
-    const common = { clock, requestId: request.id, database: pool };
-    if (token.startsWith('polar_cst_')) {
-      const session = await findCustomerSession(pool, clock, token);
+    const common = { requestId: request.id, database: pool };
+    if (isSessionToken(token)) {
+      const session = await findCustomerSession(pool, clockOf, token);
       if (!session) return undefined;
-      const { organizationId, mode, pricingModelId, id, customerId } = session;
+      const { organizationId, mode, pricingModelId, id, customerId, memberId, role } = session;
+      const member = memberId !== null && role !== null ? { member: { id: memberId, role } } : {};
       const scope: Scope = {
         ...common,
         organizationId,
         mode,
         pricingModelId,
-        actor: { kind: 'customer_session', id, customerId },
+        actor: { kind: 'customer_session', id, customerId, ...member },
         permissions: portalPermissions,
+        clock: clockOf(organizationId, mode),
       };
       return { scope, name: `session ${id}` };
     }
     const key = await authenticator.authenticate(token);
     if (!key) return undefined;
-    return { scope: keyScope(key, common), name: `key ${key.id}` };
+    return { scope: keyScope(key, { ...common, clockOf }), name: `key ${key.id}` };
   }
 
   /** Whoever knows a checkout's secret acts for the checkout. */
   async function findBuyer(request: FastifyRequest): Promise<Caller | undefined> {
     const { client_secret: secret = '' } = request.params as { client_secret?: string };
-    const scope = await findCheckoutScope({ clock, requestId: request.id, database: pool }, secret);
+    const scope = await findCheckoutScope({ clockOf, requestId: request.id, database: pool }, secret);
     return scope && { scope, name: `checkout ${buyerCheckout(scope).id}` };
   }
 
@@ -159,13 +173,19 @@ export function createAccess(services: Services, authenticator: Authenticator) {
       sandboxed.has(request) ? { 'x-polar-sandbox': '1' } : {},
 
     authorize(caller: Caller | undefined, route: Route<Access>): Answer | undefined {
-      const { subject, scopes } = route.access;
+      const { subject, scopes, billing } = route.access;
       if (subject === 'anonymous') return undefined;
       if (subject === 'checkout') return caller ? undefined : notFound();
       if (!caller || subject === 'nobody') return refuseSubject();
-      const isCustomer = caller.scope.actor.kind === 'customer_session';
-      if (isCustomer !== (subject === 'customer')) return refuseSubject();
-      return scopes.some((name) => caller.scope.permissions.has(name)) ? undefined : refuseScope(scopes);
+      const { actor, permissions } = caller.scope;
+      const isCustomer = actor.kind === 'customer_session';
+      if (isCustomer !== (subject === 'customer' || subject === 'member')) return refuseSubject();
+      const member = isCustomer ? actor.member : undefined;
+      if (subject === 'member' && !member) return refuseSubject();
+      if (!scopes.some((name) => permissions.has(name))) return refuseScope(scopes);
+      return billing && member && !managesBilling(member.role)
+        ? known('NotPermitted', notBilling)
+        : undefined;
     },
 
     limit(

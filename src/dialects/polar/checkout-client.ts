@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
-import { confirmCheckout, loadCheckout, updateCheckout } from '../../billing/checkouts/index.ts';
+import { loadCheckout, updateCheckout } from '../../billing/checkouts/index.ts';
+import { confirmCheckout } from '../../billing/collection/index.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { type Access, buyer, buyerCheckout } from './access.ts';
-import { CheckoutConfirm, checkoutChange, PublicCheckoutUpdate, refuseCheckout } from './checkout-input.ts';
+import { refuseCheckout } from './checkout-answers.ts';
+import { CheckoutConfirm, checkoutChange, PublicCheckoutUpdate } from './checkout-input.ts';
 import { ConfirmedCheckoutSchema, PublicCheckoutSchema, publicCheckoutView } from './checkout-view.ts';
 import { viewFacts } from './checkouts.ts';
 
@@ -49,9 +51,27 @@ export const checkoutClientRoutes: Route<Access>[] = [
   }),
   defineRoute({
     method: 'POST',
+    path: '/v1/checkouts/client/{client_secret}/opened',
+    summary: 'Tell that a buyer has opened a checkout',
+    access: buyer(),
+    params,
+    body: Type.Object({}),
+    bodyOptional: true,
+    responses: { 200: PublicCheckoutSchema },
+    // Nothing is counted of it here.
+    async handle(scope, _input, request) {
+      const result = await loadCheckout(scope, buyerCheckout(scope).id, 'buyer');
+      return result.ok
+        ? { status: 200, body: publicCheckoutView(result.value, viewFacts(scope, request)) }
+        : refuseCheckout(result.failures, {});
+    },
+  }),
+  defineRoute({
+    method: 'POST',
     path: '/v1/checkouts/client/{client_secret}/confirm',
     summary: 'Confirm a checkout: pay and buy',
     access: buyer(...confirmLimits),
+    inSteps: true,
     params,
     body: CheckoutConfirm,
     responses: { 200: ConfirmedCheckoutSchema },
@@ -63,7 +83,9 @@ export const checkoutClientRoutes: Route<Access>[] = [
       if (!result.ok) return refuseCheckout(result.failures, body);
       const { details, sessionToken } = result.value;
       const view = publicCheckoutView(details, viewFacts(scope, request));
-      return { status: 200, body: { ...view, customer_session_token: sessionToken } };
+      // By the contract it is confirmed; whether it has succeeded by now is asked for.
+      const shown = { ...view, status: 'confirmed' as const, customer_session_token: sessionToken };
+      return { status: 200, body: shown };
     },
   }),
 ];

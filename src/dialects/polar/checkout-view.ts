@@ -1,14 +1,26 @@
 import { type Static, Type } from 'typebox';
 import {
+  activeTrial,
   billingAddressFields,
+  type Checkout,
   type CheckoutDetails,
   type CheckoutStatus,
   checkoutAmounts,
   checkoutStatuses,
   statusOf,
 } from '../../billing/checkouts/index.ts';
+import { addInterval } from '../../platform/calendar.ts';
+import { attachedFieldViews } from './custom-field-view.ts';
 import { addressView, timestamp, timestampOrNull } from './customer-view.ts';
-import { PriceSchema, PublicProductSchema, priceView, publicProductView } from './product-view.ts';
+import { publicDiscountView } from './discount-view.ts';
+import {
+  AttachedFieldSchema,
+  IntervalSchema,
+  PriceSchema,
+  PublicProductSchema,
+  priceView,
+  publicProductView,
+} from './product-view.ts';
 import { Address, Metadata, nullable, Timestamp, Uuid } from './schemas.ts';
 
 export const CheckoutStatusSchema = Type.Unsafe<CheckoutStatus>({
@@ -30,6 +42,30 @@ const AddressFields = Type.Object({
   line2: AddressField,
 });
 
+const discountMembers = {
+  id: Uuid,
+  name: Type.String(),
+  code: nullable(Type.String()),
+  duration: Type.Union([Type.Literal('once'), Type.Literal('forever'), Type.Literal('repeating')]),
+  duration_in_months: Type.Optional(Type.Integer()),
+};
+
+/** What a buyer sees of a discount. */
+const DiscountSchema = Type.Union([
+  Type.Object({
+    ...discountMembers,
+    type: Type.Literal('fixed'),
+    amount: Type.Integer(),
+    currency: Type.String(),
+    amounts: Type.Unsafe<Record<string, number>>({ type: 'object', additionalProperties: Type.Integer() }),
+  }),
+  Type.Object({
+    ...discountMembers,
+    type: Type.Literal('percentage'),
+    basis_points: Type.Integer(),
+  }),
+]);
+
 /** What merchant and buyer both see. */
 const sharedMembers = {
   id: Uuid,
@@ -45,9 +81,10 @@ const sharedMembers = {
   return_url: nullable(Type.String()),
   embed_origin: nullable(Type.String()),
   amount: Type.Integer(),
-  seats: Type.Null(),
-  min_seats: Type.Null(),
-  max_seats: Type.Null(),
+  seats: nullable(Type.Integer()),
+  min_seats: nullable(Type.Integer()),
+  max_seats: nullable(Type.Integer()),
+  units: nullable(Type.Integer()),
   discount_amount: Type.Integer(),
   net_amount: Type.Integer(),
   tax_amount: nullable(Type.Integer()),
@@ -55,13 +92,13 @@ const sharedMembers = {
   total_amount: Type.Integer(),
   currency: Type.String(),
   allow_trial: Type.Boolean(),
-  active_trial_interval: Type.Null(),
-  active_trial_interval_count: Type.Null(),
-  trial_end: Type.Null(),
+  active_trial_interval: nullable(IntervalSchema),
+  active_trial_interval_count: nullable(Type.Integer()),
+  trial_end: nullable(Timestamp),
   organization_id: Uuid,
   product_id: Uuid,
   product_price_id: Uuid,
-  discount_id: Type.Null(),
+  discount_id: nullable(Uuid),
   allow_discount_codes: Type.Boolean(),
   require_billing_address: Type.Boolean(),
   is_discount_applicable: Type.Boolean(),
@@ -90,19 +127,19 @@ const sharedMembers = {
     type: 'object',
     additionalProperties: Type.Array(PriceSchema),
   }),
-  discount: Type.Null(),
-  attached_custom_fields: Type.Array(Type.Unknown()),
+  discount: nullable(DiscountSchema),
+  attached_custom_fields: Type.Array(AttachedFieldSchema),
 };
 
 export const CheckoutSchema = Type.Object({
   ...sharedMembers,
-  trial_interval: nullable(Type.String()),
+  trial_interval: nullable(IntervalSchema),
   trial_interval_count: nullable(Type.Integer()),
   metadata: Metadata,
   external_customer_id: nullable(Type.String()),
   // The name of the same in the early contract.
   customer_external_id: nullable(Type.String()),
-  subscription_id: Type.Null(),
+  subscription_id: nullable(Uuid),
   customer_metadata: Metadata,
 });
 
@@ -128,19 +165,24 @@ export const ConfirmedCheckoutSchema = Type.Object({
 /** What a view needs to know beyond the checkout. */
 export type ViewFacts = { now: Date; publicUrl: string };
 
+/** Where a buyer pays. */
+export function checkoutUrl({ clientSecret }: Pick<Checkout, 'clientSecret'>, publicUrl: string): string {
+  return `${publicUrl}/checkout/${clientSecret}`;
+}
+
 /** `{CHECKOUT_ID}`, also as it is spelt once an address was taken apart and put together. */
 const idPlaceholder = /\{CHECKOUT_ID\}|%7BCHECKOUT_ID%7D/gi;
 
 function sharedView(details: CheckoutDetails, { now, publicUrl }: ViewFacts) {
-  const { checkout, products, product, price } = details;
-  const amounts = checkoutAmounts(details);
-  const url = `${publicUrl}/checkout/${checkout.clientSecret}`;
-  const addressFields = billingAddressFields(checkout, amounts.isPaymentRequired);
+  const { checkout, products, product, prices, offered, discount } = details;
+  const amounts = checkoutAmounts(details, now);
+  const url = checkoutUrl(checkout, publicUrl);
+  const addressFields = billingAddressFields(checkout, amounts.isPaymentFormRequired);
   return {
     id: checkout.id,
     created_at: timestamp(checkout.createdAt),
     modified_at: timestampOrNull(checkout.modifiedAt),
-    custom_field_data: {},
+    custom_field_data: checkout.customFieldData,
     // Its clients know one processor and refuse any other name.
     payment_processor: 'stripe' as const,
     status: statusOf(checkout, now),
@@ -150,31 +192,65 @@ function sharedView(details: CheckoutDetails, { now, publicUrl }: ViewFacts) {
     success_url: checkout.successUrl?.replace(idPlaceholder, checkout.id) ?? `${url}/confirmation`,
     return_url: checkout.returnUrl,
     embed_origin: checkout.embedOrigin,
+    ...quantityView(checkout),
     amount: amounts.amount,
-    seats: null,
-    min_seats: null,
-    max_seats: null,
     discount_amount: amounts.discountAmount,
     net_amount: amounts.netAmount,
     tax_amount: amounts.taxAmount,
     tax_behavior: amounts.taxBehavior,
     total_amount: amounts.totalAmount,
     currency: checkout.currency,
-    allow_trial: checkout.allowTrial,
-    active_trial_interval: null,
-    active_trial_interval_count: null,
-    trial_end: null,
+    ...trialView(details, now),
     organization_id: checkout.organizationId,
     product_id: checkout.productId,
     product_price_id: checkout.priceId,
-    discount_id: null,
+    discount_id: checkout.discountId,
     allow_discount_codes: checkout.allowDiscountCodes,
     require_billing_address: checkout.requireBillingAddress,
     is_discount_applicable: !amounts.isFreePrice,
     is_free_product_price: amounts.isFreePrice,
-    is_payment_required: amounts.isPaymentRequired,
-    is_payment_setup_required: false,
-    is_payment_form_required: amounts.isPaymentRequired,
+    is_payment_required: amounts.chargeAmount > 0,
+    is_payment_setup_required: amounts.isSetUpRequired,
+    is_payment_form_required: amounts.isPaymentFormRequired,
+    ...buyerView(checkout),
+    locale: checkout.locale,
+    payment_method_type: checkout.paymentMethodType,
+    payment_processor_metadata: processorView(details),
+    billing_address_fields: addressFields,
+    customer_billing_address_fields: addressFields,
+    products: products.map(publicProductView),
+    product: publicProductView(product),
+    product_price: priceView(firstOf(prices)),
+    prices: Object.fromEntries(products.map(({ id }) => [id, (offered[id] ?? []).map(priceView)])),
+    discount: discount && publicDiscountView(discount),
+    attached_custom_fields: attachedFieldViews(details.customFields),
+  };
+}
+
+function firstOf<T>([first]: readonly T[]): T {
+  if (first === undefined) throw new Error('A checkout is for no price.');
+  return first;
+}
+
+function quantityView({ seats, minSeats, maxSeats, units }: Checkout) {
+  return { seats, min_seats: minSeats, max_seats: maxSeats, units };
+}
+
+/** The end of a trial is what it would be now, until it is confirmed. */
+function trialView(details: CheckoutDetails, now: Date) {
+  const { allowTrial, trialEnd } = details.checkout;
+  const trial = activeTrial(details);
+  const end = trialEnd ?? (trial && addInterval(now, trial.interval, trial.count));
+  return {
+    allow_trial: allowTrial,
+    active_trial_interval: trial?.interval ?? null,
+    active_trial_interval_count: trial?.count ?? null,
+    trial_end: timestampOrNull(end),
+  };
+}
+
+function buyerView(checkout: Checkout) {
+  return {
     customer_id: checkout.customerId,
     is_business_customer: checkout.isBusinessCustomer,
     customer_name: checkout.customerName,
@@ -183,18 +259,13 @@ function sharedView(details: CheckoutDetails, { now, publicUrl }: ViewFacts) {
     customer_billing_name: checkout.customerBillingName,
     customer_billing_address: addressView(checkout.customerBillingAddress),
     customer_tax_id: checkout.customerTaxId?.value ?? null,
-    locale: checkout.locale,
-    payment_method_type: checkout.paymentMethodType,
-    payment_processor_metadata: {},
-    billing_address_fields: addressFields,
-    customer_billing_address_fields: addressFields,
-    products: products.map(publicProductView),
-    product: publicProductView(product),
-    product_price: priceView(price),
-    prices: Object.fromEntries(products.map((one) => [one.id, one.prices.map(priceView)])),
-    discount: null,
-    attached_custom_fields: [],
   };
+}
+
+/** What the buyer's form needs where the card's holder has to authenticate. */
+function processorView({ challengeSecret }: CheckoutDetails): Record<string, string> {
+  if (challengeSecret === null) return {};
+  return { intent_status: 'requires_action', intent_client_secret: challengeSecret };
 }
 
 /** A checkout as its merchant sees it. */
@@ -207,7 +278,7 @@ export function checkoutView(details: CheckoutDetails, facts: ViewFacts) {
     metadata: checkout.metadata,
     external_customer_id: checkout.externalCustomerId,
     customer_external_id: checkout.externalCustomerId,
-    subscription_id: null,
+    subscription_id: checkout.subscriptionId,
     customer_metadata: checkout.customerMetadata,
   };
 }

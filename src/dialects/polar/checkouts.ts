@@ -6,20 +6,16 @@ import {
   type Offer,
   updateCheckout,
 } from '../../billing/checkouts/index.ts';
-import { type Answer, defineRoute, type RequestFacts, type Route } from '../../platform/http/route.ts';
+import { defineRoute, type RequestFacts, type Route } from '../../platform/http/route.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type Access, merchant } from './access.ts';
-import {
-  CheckoutCreate,
-  type CheckoutCreateBody,
-  CheckoutUpdate,
-  checkoutChange,
-  refuseCheckout,
-} from './checkout-input.ts';
+import { refuseCheckout } from './checkout-answers.ts';
+import { CheckoutCreate, type CheckoutCreateBody, CheckoutUpdate, checkoutChange } from './checkout-input.ts';
 import { CheckoutSchema, CheckoutStatusSchema, checkoutView, type ViewFacts } from './checkout-view.ts';
 import { withinReach } from './customers.ts';
-import { invalid, notFound } from './errors.ts';
+import { notFound } from './errors.ts';
 import { limitAndOffset, listAnswer, listSchema, pagingQuery, sortOf } from './paging.ts';
+import { newPrice } from './price-input.ts';
 import { IdParams, oneOrMany, UuidInput } from './schemas.ts';
 
 const read = merchant('checkouts:read', 'checkouts:write');
@@ -31,24 +27,11 @@ export function viewFacts(scope: Scope, { publicUrl }: RequestFacts): ViewFacts 
 }
 
 function offerOf(body: CheckoutCreateBody): Offer {
-  if ('products' in body) return { productIds: body.products };
+  if ('products' in body) {
+    const prices = Object.entries(body.prices ?? {}).map(([id, list]) => [id, list.map(newPrice)]);
+    return { productIds: body.products, prices: Object.fromEntries(prices) };
+  }
   return 'product_id' in body ? { productIds: [body.product_id] } : { priceId: body.product_price_id };
-}
-
-/** Prices of a checkout's own instead of the catalog's are not taken yet. */
-function refuseOwnPrices(body: CheckoutCreateBody): Answer | undefined {
-  const prices = 'products' in body ? body.prices : undefined;
-  if (!prices || !('products' in body)) return undefined;
-  return invalid(
-    Object.entries(prices).map(([productId, input]) => ({
-      type: 'value_error',
-      loc: ['body', 'prices', productId],
-      msg: body.products.includes(productId)
-        ? 'Ad-hoc prices are not supported yet.'
-        : 'Product is not set on that checkout.',
-      input,
-    })),
-  );
 }
 
 export const checkoutRoutes: Route<Access>[] = [
@@ -98,8 +81,6 @@ export const checkoutRoutes: Route<Access>[] = [
     body: CheckoutCreate,
     responses: { 201: CheckoutSchema },
     async handle(scope, { body }, request) {
-      const refused = refuseOwnPrices(body);
-      if (refused) return refused;
       const result = await createCheckout(scope, {
         ...checkoutChange({ ...body, product_id: undefined, product_price_id: undefined }),
         offer: offerOf(body),

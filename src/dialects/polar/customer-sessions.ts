@@ -1,9 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { createCustomerSession } from '../../billing/customer-sessions/index.ts';
-import { type CustomerKey, selectCustomer } from '../../billing/customers/index.ts';
+import { type Customer, type CustomerKey, selectCustomer } from '../../billing/customers/index.ts';
+import { type Member, type MemberKey, selectMember, settleOwner } from '../../billing/members/index.ts';
 import { selectOrganization } from '../../billing/organizations/index.ts';
-import { defineRoute, type Route } from '../../platform/http/route.ts';
+import { type Answer, defineRoute, type Route } from '../../platform/http/route.ts';
 import { aliased, open } from '../../platform/schema.ts';
+import type { Scope } from '../../platform/scope.ts';
 import { type Access, merchant } from './access.ts';
 import { CustomerSchema, customerView, timestamp, timestampOrNull } from './customer-view.ts';
 import { invalid } from './errors.ts';
@@ -65,6 +67,31 @@ function refused(member: string, input: unknown, msg: string) {
   return invalid([{ type: 'value_error', loc: ['body', member], msg, input }]);
 }
 
+/** The member that a session is for, if one is named. */
+async function memberNamed(
+  scope: Scope,
+  customer: Customer,
+  body: ById | ByExternalId,
+): Promise<{ member?: Member } | Answer> {
+  for (const name of ['member_id', 'external_member_id'] as const) {
+    const value = body[name];
+    if (value == null) continue;
+    const member = await findMember(
+      scope,
+      customer.id,
+      name === 'member_id' ? { id: value } : { externalId: value },
+    );
+    return member ? { member } : refused(name, value, 'Member does not exist for this customer.');
+  }
+  return {};
+}
+
+/** A member to whom a row of its own can refer. */
+async function findMember(scope: Scope, customerId: string, key: MemberKey): Promise<Member | undefined> {
+  const member = await selectMember(scope, customerId, key);
+  return member?.role === 'owner' ? settleOwner(scope, customerId) : member;
+}
+
 export const customerSessionRoutes: Route<Access>[] = [
   defineRoute({
     method: 'POST',
@@ -74,20 +101,24 @@ export const customerSessionRoutes: Route<Access>[] = [
     body: CustomerSessionCreate,
     responses: { 201: CustomerSessionSchema },
     async handle(scope, { body }, request) {
-      const { key, member, value } = customerNamed(body);
+      const { key, member: name, value } = customerNamed(body);
       const [customer, organization] = await Promise.all([
         selectCustomer(scope, key),
         selectOrganization(scope.database, scope.organizationId),
       ]);
-      if (!customer || !organization) return refused(member, value, 'Customer does not exist.');
-      for (const name of ['member_id', 'external_member_id'] as const) {
-        // A customer has no members here, so none is this customer's.
-        if (body[name] != null) return refused(name, body[name], 'Member does not exist for this customer.');
+      if (!customer || !organization) return refused(name, value, 'Customer does not exist.');
+      const named = await memberNamed(scope, customer, body);
+      if ('status' in named) return named;
+      const { member } = named;
+      if (!member && customer.type === 'team' && organization.settings.feature.member_model_enabled) {
+        return refused('member_id', null, 'member_id is required for team customers.');
       }
       const { session, token } = await createCustomerSession(scope, {
         customerId: customer.id,
+        memberId: member?.id ?? null,
         returnUrl: body.return_url ?? null,
       });
+      const email = customer.email ?? member?.email ?? null;
       return {
         status: 201,
         body: {
@@ -97,7 +128,7 @@ export const customerSessionRoutes: Route<Access>[] = [
           token,
           expires_at: timestamp(session.expiresAt),
           return_url: session.returnUrl,
-          customer_portal_url: portalUrl(request.publicUrl, organization.slug, token, customer.email),
+          customer_portal_url: portalUrl(request.publicUrl, organization.slug, token, email),
           customer_id: customer.id,
           customer: customerView(customer),
         },

@@ -1,31 +1,44 @@
 import { Type } from 'typebox';
 import { type CustomerKey, selectCustomer } from '../../billing/customers/index.ts';
+import { listSubscriptions } from '../../billing/subscriptions/index.ts';
 import { type Answer, defineRoute, type Route } from '../../platform/http/route.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type Access, merchant } from './access.ts';
 import { CustomerSchema, customerView } from './customer-view.ts';
 import { notFound } from './errors.ts';
 import { ExternalIdParams, IdParams } from './schemas.ts';
+import { StateSubscriptionSchema, stateSubscriptionView } from './subscription-view.ts';
 
 const access = merchant('customers:read', 'customers:write');
 
 const CustomerStateSchema = Type.Object({
   ...CustomerSchema.properties,
-  active_subscriptions: Type.Array(Type.Unknown()),
+  active_subscriptions: Type.Array(StateSubscriptionSchema),
   granted_benefits: Type.Array(Type.Unknown()),
   active_meters: Type.Array(Type.Unknown()),
 });
 
+/** More than anybody has. */
+const everySubscription = { limit: 1000, offset: 0 };
+
 /**
  * A customer with what is theirs at the moment. Only subscriptions that renew are subscriptions to Polar (the free plan
- * that Flowglad puts a customer on has no period), and there are none of those, nor benefits or meters, to have yet.
+ * that Flowglad puts a customer on has no period). There are no benefits or meters to have yet.
  */
 async function state(scope: Scope, key: CustomerKey): Promise<Answer> {
   const customer = await selectCustomer(scope, key);
   if (!customer) return notFound();
+  const statuses = ['trialing', 'active'] as const;
+  const filter = { customerIds: [customer.id], renews: true, statuses };
+  const { items } = await listSubscriptions(scope, filter, everySubscription);
   return {
     status: 200,
-    body: { ...customerView(customer), active_subscriptions: [], granted_benefits: [], active_meters: [] },
+    body: {
+      ...customerView(customer),
+      active_subscriptions: items.map(stateSubscriptionView),
+      granted_benefits: [],
+      active_meters: [],
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import {
   type CustomerKey,
   type CustomerRules,
   createCustomer,
+  createOwnedCustomer,
   deleteCustomer,
   listCustomers,
   selectCustomer,
@@ -81,7 +82,12 @@ const TeamCreate = parsed(
 
 const CustomerCreate = Type.Unsafe<Static<typeof IndividualCreate> | Static<typeof TeamCreate>>({
   oneOf: [IndividualCreate, TeamCreate],
-  discriminator: { propertyName: 'type', default: 'individual', inPath: true },
+  discriminator: {
+    propertyName: 'type',
+    default: 'individual',
+    inPath: true,
+    name: '_customer_create_type()',
+  },
 });
 
 const UpdateByExternalId = Type.Object({
@@ -116,6 +122,10 @@ export function customerRules(contract: string): CustomerRules {
     billingAddress: rules.addressClears ? 'clearable' : 'kept',
     taxIds: rules.taxIdPairs ? 'checked_where_it_fitted' : 'checked',
   };
+}
+
+function ownerInput({ email, name = null, external_id: externalId = null }: Static<typeof Owner>) {
+  return { email, name, externalId };
 }
 
 type UpdateBody = Partial<Static<typeof Update>>;
@@ -212,7 +222,12 @@ export const customerRoutes: Route<Access>[] = [
         locale: body.locale ?? null,
         metadata: body.metadata ?? {},
       };
-      const result = await createCustomer(scope, command, customerRules(request.version));
+      const rules = customerRules(request.version);
+      const { owner } = body;
+      const result =
+        owner || body.type === 'team'
+          ? await createOwnedCustomer(scope, command, rules, owner ? ownerInput(owner) : null)
+          : await createCustomer(scope, command, rules);
       return result.ok
         ? { status: 201, body: customerView(result.value) }
         : answerFailures(result.failures, customerFailures, body);

@@ -56,7 +56,8 @@ export function answerFailures(failures: readonly Failure[], table: FailureTable
       const entry = table[failure.code];
       if (!entry) throw new Error(`No answer is given for ${failure.code}.`);
       const { type, loc } = entry;
-      const input = entry.type === 'missing' ? null : valueAt(body, loc);
+      const sent = () => (entry.type === 'missing' ? null : valueAt(body, loc));
+      const input = entry.input ? entry.input(failure) : sent();
       return { type, loc, msg: failure.message, input };
     }),
   );
@@ -152,7 +153,9 @@ function rangeError(issue: Issue & { kind: 'too_small' | 'too_large' }): Told {
 
 /** `'a', 'b' or 'c'` */
 function listed(options: readonly unknown[]): string {
-  const quoted = options.map((option) => (typeof option === 'string' ? `'${option}'` : String(option)));
+  const quoted = options.map((option) =>
+    typeof option === 'string' ? `'${option}'` : option === true ? 'True' : String(option),
+  );
   const last = quoted.pop() ?? '';
   return quoted.length > 0 ? `${quoted.join(', ')} or ${last}` : last;
 }
@@ -203,7 +206,9 @@ function tell(issue: Exclude<Issue, { kind: 'union' | 'key' }>): Told {
 
 function tagError(issue: Issue & { kind: 'tag' }): Told {
   const expected = issue.options.map((option) => `'${option}'`).join(', ');
-  const discriminator = discriminators[issue.discriminator] ?? `'${issue.discriminator}'`;
+  // A function is named as it is, a member in quotes.
+  const isFunction = issue.discriminator.endsWith('()');
+  const discriminator = isFunction ? issue.discriminator : `'${issue.discriminator}'`;
   if (issue.tag === undefined) {
     return {
       type: 'union_tag_not_found',
@@ -217,9 +222,6 @@ function tagError(issue: Issue & { kind: 'tag' }): Told {
     ctx: { discriminator, tag: String(issue.tag), expected_tags: expected },
   };
 }
-
-/** The vendor's names for what tells the branches of a union apart, where it is not just a member. */
-const discriminators: Record<string, string> = { type: '_customer_create_type()' };
 
 /** The entries that one issue makes: a union names every branch's. */
 function details(place: string, issue: Issue, path: Path = issue.path): Detail[] {

@@ -5,39 +5,69 @@ import type { ApiDescription, Dialect, Services } from '../../platform/http/dial
 import type { Answer } from '../../platform/http/route.ts';
 import { type Access, createAccess } from './access.ts';
 import { checkoutClientRoutes } from './checkout-client.ts';
+import { checkoutLinkRoutes } from './checkout-links.ts';
 import { checkoutRoutes } from './checkouts.ts';
+import { customFieldRoutes } from './custom-fields.ts';
 import { portalSessionRoutes } from './customer-portal/customer-session.ts';
 import { portalCustomerRoutes } from './customer-portal/customers.ts';
+import { emailUpdateRoutes } from './customer-portal/email-update.ts';
+import { portalMemberRoutes } from './customer-portal/members.ts';
+import { portalOrderPaymentRoutes } from './customer-portal/order-payments.ts';
 import { portalOrderRoutes } from './customer-portal/orders.ts';
 import { portalOrganizationRoutes } from './customer-portal/organizations.ts';
+import { portalPaymentMethodRoutes } from './customer-portal/payment-methods.ts';
+import { portalSeatRoutes } from './customer-portal/seats.ts';
+import { portalSubscriptionRoutes } from './customer-portal/subscriptions.ts';
+import { customerSeatRoutes } from './customer-seats.ts';
 import { customerSessionRoutes } from './customer-sessions.ts';
 import { customerStateRoutes } from './customer-state.ts';
 import { customerRoutes } from './customers.ts';
+import { discountRoutes } from './discounts.ts';
+import { disputeRoutes } from './disputes.ts';
 import { answerFault, domainError } from './errors.ts';
+import { memberRoutes } from './members.ts';
+import { orderDraftRoutes } from './order-drafts.ts';
 import { orderRoutes } from './orders.ts';
 import { organizationRoutes } from './organizations.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
 import { paymentRoutes } from './payments.ts';
 import { productRoutes } from './products.ts';
+import { refundRoutes } from './refunds.ts';
+import { subscriptionRoutes } from './subscriptions.ts';
 import { namedContracts } from './versions.ts';
 
 export type PolarSettings = { defaultContract: string };
 
 export const polarRoutes = [
   ...orderRoutes,
+  ...orderDraftRoutes,
   ...portalOrderRoutes,
+  ...portalOrderPaymentRoutes,
   ...customerRoutes,
   ...customerStateRoutes,
   ...paymentMethodRoutes,
+  ...memberRoutes,
+  ...customerSeatRoutes,
   ...customerSessionRoutes,
+  ...portalMemberRoutes,
+  ...portalSeatRoutes,
+  ...emailUpdateRoutes,
   ...portalSessionRoutes,
   ...portalCustomerRoutes,
+  ...portalPaymentMethodRoutes,
   ...portalOrganizationRoutes,
   ...organizationRoutes,
   ...productRoutes,
+  ...subscriptionRoutes,
+  ...portalSubscriptionRoutes,
+  ...discountRoutes,
+  ...customFieldRoutes,
   ...checkoutRoutes,
   ...checkoutClientRoutes,
+  ...checkoutLinkRoutes,
   ...paymentRoutes,
+  ...refundRoutes,
+  ...disputeRoutes,
 ];
 
 /** Paths that have no trailing slash although they name a collection. */
@@ -54,11 +84,13 @@ function description(settings: PolarSettings): ApiDescription<Access> {
     securitySchemes: {
       access_token: { type: 'http', scheme: 'bearer', description: 'An API key.' },
       customer_session: { type: 'http', scheme: 'bearer', description: 'The token of a customer session.' },
+      member_session: { type: 'http', scheme: 'bearer', description: "The token of a member's session." },
     },
     security: ({ access }) =>
       ({
         merchant: ['access_token'],
-        customer: ['customer_session'],
+        customer: ['customer_session', 'member_session'],
+        member: ['member_session'],
         anonymous: [],
         checkout: [],
         nobody: [],

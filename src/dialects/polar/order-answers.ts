@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { type ProductWithPrices, selectPricesById, selectProducts } from '../../billing/catalog/index.ts';
+import { selectDiscounts } from '../../billing/discounts/index.ts';
 import {
   documentLink,
   generateInvoiceDocument,
@@ -9,6 +10,7 @@ import {
   selectInvoice,
   updateInvoice,
 } from '../../billing/invoices/index.ts';
+import { selectSubscriptionsById } from '../../billing/subscriptions/index.ts';
 import type { Answer, RequestFacts } from '../../platform/http/route.ts';
 import type { Failure } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
@@ -35,17 +37,26 @@ export async function loadSurroundings(
   scope: Scope,
   invoices: readonly Invoice[],
 ): Promise<(invoice: Invoice) => OrderSurroundings> {
-  const [products, prices] = await Promise.all([
+  const [products, prices, subscriptions, discounts] = await Promise.all([
     selectProducts(scope, distinct(invoices.map(({ productId }) => productId))),
     selectPricesById(scope, distinct(invoices.map(({ lines }) => lines[0]?.priceId ?? null))),
+    selectSubscriptionsById(scope, distinct(invoices.map(({ subscriptionId }) => subscriptionId))),
+    selectDiscounts(scope, distinct(invoices.map(({ discountId }) => discountId))),
   ]);
   const productById = new Map<string | null, ProductWithPrices>(
     products.map((product) => [product.id, product]),
   );
   const priceById = new Map(prices.map((price) => [price.id, price]));
+  // Polar knows only those with periods.
+  const subscriptionById = new Map(
+    subscriptions.filter(({ renews }) => renews).map((subscription) => [subscription.id, subscription]),
+  );
+  const discountById = new Map(discounts.map((discount) => [discount.id, discount]));
   return (invoice) => ({
     product: productById.get(invoice.productId),
     price: priceById.get(invoice.lines[0]?.priceId ?? ''),
+    subscription: subscriptionById.get(invoice.subscriptionId ?? ''),
+    discount: discountById.get(invoice.discountId ?? ''),
   });
 }
 

@@ -80,7 +80,7 @@ export function isTimeZone(name: string): boolean {
 }
 
 /** Writes times as ISO 8601 with the offset that the time zone had then. */
-function zonedTime(timeZone: string): (date: Date) => string {
+export function zonedTime(timeZone: string): (date: Date) => string {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     calendar: 'iso8601',

@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
 import type { Price, ProductWithPrices } from '../../billing/catalog/index.ts';
 import type { Customer } from '../../billing/customers/index.ts';
-import { type Invoice, invoiceStatuses, isPaid, refundableAmounts } from '../../billing/invoices/index.ts';
+import type { Discount } from '../../billing/discounts/index.ts';
+import { type BillingReason, type Invoice, isPaid, refundableAmounts } from '../../billing/invoices/index.ts';
 import type { Organization } from '../../billing/organizations/index.ts';
+import type { Subscription } from '../../billing/subscriptions/index.ts';
 import {
   addressView,
   CustomerSchema,
@@ -11,6 +13,7 @@ import {
   timestamp,
   timestampOrNull,
 } from './customer-view.ts';
+import { discountMembers, EmbeddedDiscountSchema } from './discount-view.ts';
 import {
   CustomerOrganizationSchema,
   customerOrganizationView,
@@ -24,6 +27,32 @@ import {
   publicProductView,
 } from './product-view.ts';
 import { Address, Metadata, nullable, Timestamp, Uuid } from './schemas.ts';
+import {
+  CustomerOrderSubscriptionSchema,
+  customerOrderSubscriptionView,
+  OrderSubscriptionSchema,
+  orderSubscriptionView,
+} from './subscription-view.ts';
+
+/** As Polar's clients know them. */
+export const orderStatuses = [
+  'draft',
+  'pending',
+  'paid',
+  'refunded',
+  'partially_refunded',
+  'void',
+] as const satisfies readonly Invoice['status'][];
+
+export type OrderStatus = (typeof orderStatuses)[number];
+
+const billingReasons: readonly BillingReason[] = [
+  'purchase',
+  'subscription_create',
+  'subscription_cycle',
+  'subscription_update',
+  'subscription_meter_cycle',
+];
 
 const OrderItem = Type.Object({
   id: Uuid,
@@ -40,7 +69,7 @@ const commonMembers = {
   id: Uuid,
   created_at: Timestamp,
   modified_at: nullable(Timestamp),
-  status: Type.Unsafe<Invoice['status']>({ type: 'string', enum: [...invoiceStatuses] }),
+  status: Type.Unsafe<OrderStatus>({ type: 'string', enum: [...orderStatuses] }),
   paid: Type.Boolean(),
   subtotal_amount: Type.Integer(),
   discount_amount: Type.Integer(),
@@ -54,7 +83,7 @@ const commonMembers = {
   refundable_amount: Type.Integer(),
   refundable_tax_amount: Type.Integer(),
   currency: Type.String(),
-  billing_reason: Type.Unsafe<Invoice['billingReason']>({ type: 'string', enum: ['purchase'] }),
+  billing_reason: Type.Unsafe<Invoice['billingReason']>({ type: 'string', enum: [...billingReasons] }),
   billing_name: nullable(Type.String()),
   billing_address: nullable(Address),
   invoice_number: nullable(Type.String()),
@@ -67,7 +96,6 @@ const commonMembers = {
   subscription_id: nullable(Uuid),
   checkout_id: nullable(Uuid),
   next_payment_attempt_at: nullable(Timestamp),
-  subscription: Type.Null(),
   items: Type.Array(OrderItem),
   description: Type.String(),
   // What clients of the early days read.
@@ -100,11 +128,13 @@ export const OrderSchema = Type.Object({
     github_username: Type.Null(),
   }),
   product: nullable(Type.Object({ ...productOnly, metadata: Metadata })),
-  discount: Type.Null(),
+  subscription: nullable(OrderSubscriptionSchema),
+  discount: nullable(EmbeddedDiscountSchema),
 });
 
 export const CustomerOrderSchema = Type.Object({
   ...commonMembers,
+  subscription: nullable(CustomerOrderSubscriptionSchema),
   product: nullable(
     Type.Object({ ...PublicProductSchema.properties, organization: CustomerOrganizationSchema }),
   ),
@@ -115,7 +145,15 @@ export type OrderSurroundings = {
   product: ProductWithPrices | undefined;
   /** The price of the first item. */
   price: Price | undefined;
+  /** The one that it is of. */
+  subscription: Subscription | undefined;
+  discount: Discount | undefined;
 };
+
+/** What nobody pays any more is void to Polar, whether it was given up for good or only for now. */
+function orderStatus({ status }: Invoice): OrderStatus {
+  return status === 'uncollectible' ? 'void' : status;
+}
 
 function commonView(invoice: Invoice, { price }: OrderSurroundings) {
   const refundable = refundableAmounts(invoice);
@@ -123,7 +161,7 @@ function commonView(invoice: Invoice, { price }: OrderSurroundings) {
     id: invoice.id,
     created_at: timestamp(invoice.createdAt),
     modified_at: timestampOrNull(invoice.modifiedAt),
-    status: invoice.status,
+    status: orderStatus(invoice),
     paid: isPaid(invoice.status),
     subtotal_amount: invoice.subtotalAmount,
     discount_amount: invoice.discountAmount,
@@ -143,14 +181,13 @@ function commonView(invoice: Invoice, { price }: OrderSurroundings) {
     invoice_number: invoice.number,
     is_invoice_generated: invoice.hasDocument,
     receipt_number: invoice.receiptNumber,
-    seats: null,
+    seats: invoice.seats,
     customer_id: invoice.customerId,
     product_id: invoice.productId,
-    discount_id: null,
+    discount_id: invoice.discountId,
     subscription_id: invoice.subscriptionId,
     checkout_id: invoice.checkoutId,
-    next_payment_attempt_at: null,
-    subscription: null,
+    next_payment_attempt_at: timestampOrNull(invoice.nextPaymentAttemptAt),
     items: invoice.lines.map((line) => ({
       id: line.id,
       created_at: timestamp(line.createdAt),
@@ -172,7 +209,7 @@ function commonView(invoice: Invoice, { price }: OrderSurroundings) {
 
 /** An order as its merchant sees it. */
 export function orderView(invoice: Invoice, customer: Customer, surroundings: OrderSurroundings) {
-  const { product } = surroundings;
+  const { product, subscription, discount } = surroundings;
   const buyer = customerView(customer);
   return {
     ...commonView(invoice, surroundings),
@@ -189,7 +226,8 @@ export function orderView(invoice: Invoice, customer: Customer, surroundings: Or
       github_username: null,
     },
     product: product ? { ...productMembers(product), metadata: product.metadata } : null,
-    discount: null,
+    subscription: subscription ? orderSubscriptionView(subscription) : null,
+    discount: discount ? discountMembers(discount) : null,
   };
 }
 
@@ -199,9 +237,10 @@ export function customerOrderView(
   organization: Organization,
   surroundings: OrderSurroundings,
 ) {
-  const { product } = surroundings;
+  const { product, subscription } = surroundings;
   return {
     ...commonView(invoice, surroundings),
+    subscription: subscription ? customerOrderSubscriptionView(subscription) : null,
     product: product
       ? { ...publicProductView(product), organization: embeddedOrganization(organization) }
       : null,

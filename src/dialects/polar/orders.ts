@@ -4,7 +4,6 @@ import {
   type InvoiceFilter,
   type InvoiceKey,
   type InvoiceStatus,
-  invoiceStatuses,
   listInvoices,
 } from '../../billing/invoices/index.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
@@ -23,7 +22,7 @@ import {
   type OrderView,
 } from './order-answers.ts';
 import { type ExportColumn, exportColumns, exportOrders, isTimeZone } from './order-export.ts';
-import { OrderSchema, orderView } from './order-view.ts';
+import { OrderSchema, type OrderStatus, orderStatuses, orderView } from './order-view.ts';
 import { limitAndOffset, listAnswer, listSchema, pagingQuery, sortOf } from './paging.ts';
 import { IdParams, MetadataFilter, oneOrMany, TimestampInput, UuidInput } from './schemas.ts';
 
@@ -44,7 +43,7 @@ export function recurringFilter(types: readonly Static<typeof ProductBillingType
   return distinct.size === 1 ? distinct.has('recurring') : undefined;
 }
 
-const view: OrderView = async (scope, invoices) => {
+export const merchantOrderView: OrderView = async (scope, invoices) => {
   const [surroundings, customers] = await Promise.all([
     loadSurroundings(scope, invoices),
     selectCustomersById(scope, [...new Set(invoices.map(({ customerId }) => customerId))]),
@@ -60,7 +59,7 @@ const view: OrderView = async (scope, invoices) => {
 const exportQuery = {
   organization_id: oneOrMany(UuidInput),
   product_id: oneOrMany(UuidInput),
-  status: oneOrMany(Type.Unsafe<InvoiceStatus>({ type: 'string', enum: [...invoiceStatuses] })),
+  status: oneOrMany(Type.Unsafe<OrderStatus>({ type: 'string', enum: [...orderStatuses] })),
   created_after: Type.Optional(TimestampInput),
   created_before: Type.Optional(TimestampInput),
 };
@@ -95,18 +94,27 @@ const sortNames = {
   net_amount: 'netAmount',
   customer: 'customerEmail',
   product: 'productName',
+  discount: 'discountName',
   subscription: 'subscriptionId',
 } as const;
+
+/** What was written off is void to Polar's clients. */
+function statusFilter(statuses: readonly OrderStatus[] | undefined): InvoiceStatus[] | undefined {
+  return statuses?.flatMap((status): InvoiceStatus[] =>
+    status === 'void' ? ['void', 'uncollectible'] : [status],
+  );
+}
 
 function listFilter(query: Static<typeof ListQuery>): InvoiceFilter {
   return {
     productIds: query.product_id,
-    statuses: query.status,
+    statuses: statusFilter(query.status),
     createdAfter: query.created_after,
     createdBefore: query.created_before,
     recurring: recurringFilter(query.product_billing_type),
     customerIds: query.customer_id,
     externalCustomerIds: query.external_customer_id,
+    discountIds: query.discount_id,
     checkoutIds: query.checkout_id,
     subscriptionIds: query.subscription_id,
     metadata: query.metadata,
@@ -122,14 +130,12 @@ export const orderRoutes: Route<Access>[] = [
     query: ListQuery,
     responses: { 200: listSchema(OrderSchema) },
     async handle(scope, { query }) {
-      // No order has a discount: one that is asked for is found on none, and by theirs all are alike.
-      if (!withinReach(scope, query.organization_id) || query.discount_id) return listAnswer([], 0, query);
-      const sorting = query.sorting?.filter((key) => key !== 'discount' && key !== '-discount');
+      if (!withinReach(scope, query.organization_id)) return listAnswer([], 0, query);
       const { items, total } = await listInvoices(scope, listFilter(query), {
         ...limitAndOffset(query),
-        sort: sortOf(sorting, sortNames),
+        sort: sortOf(query.sorting, sortNames),
       });
-      return listAnswer(await view(scope, items), total, query);
+      return listAnswer(await merchantOrderView(scope, items), total, query);
     },
   }),
   defineRoute({
@@ -151,7 +157,7 @@ export const orderRoutes: Route<Access>[] = [
       const filter: InvoiceFilter = {
         // None at all where another organization's are asked for.
         productIds: withinReach(scope, query.organization_id) ? query.product_id : [],
-        statuses: query.status,
+        statuses: statusFilter(query.status),
         createdAfter: query.created_after,
         createdBefore: query.created_before,
       };
@@ -166,7 +172,7 @@ export const orderRoutes: Route<Access>[] = [
     access: read,
     params: IdParams,
     responses: { 200: OrderSchema },
-    handle: (scope, { params }) => answerOrder(scope, byId(params), view),
+    handle: (scope, { params }) => answerOrder(scope, byId(params), merchantOrderView),
   }),
   defineRoute({
     method: 'PATCH',
@@ -176,7 +182,8 @@ export const orderRoutes: Route<Access>[] = [
     params: IdParams,
     body: OrderUpdate,
     responses: { 200: OrderSchema },
-    handle: (scope, { params, body }, request) => answerOrderUpdate(scope, byId(params), body, request, view),
+    handle: (scope, { params, body }, request) =>
+      answerOrderUpdate(scope, byId(params), body, request, merchantOrderView),
   }),
   defineRoute({
     method: 'POST',

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
-import type { Clock } from '../clock.ts';
+import type { Clock, ClockOf } from '../clock.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Pool } from '../postgres/database.ts';
 import type { Issue, Path } from '../schema.ts';
@@ -11,7 +11,10 @@ import type { Answer, RequestFacts, Route } from './route.ts';
 /** What every dialect is handed by the process that serves it. */
 export type Services = {
   pool: Pool;
+  /** The wall clock, by which rate limits and credentials go. */
   clock: Clock;
+  /** The clock of an organization's data. */
+  clockOf: ClockOf;
   limiter: RateLimiter;
   mailer: Mailer;
   /** Whether callers are held to their vendor's limits. */

@@ -85,6 +85,67 @@ export async function once(
   });
 }
 
+/**
+ * As `once`, for work that commits as it goes along, because somebody outside moves money in between: what was written
+ * before must not be undone with what comes after. The key is claimed first and its answer kept last, so a crash in
+ * between leaves the claim, and the next request with the key is executed once that has grown old: what the work has
+ * written by then must keep it from being done twice.
+ */
+export async function onceInSteps(
+  scope: Scope,
+  request: KeyedRequest,
+  work: (scope: Scope) => Promise<Answer>,
+): Promise<Answer | Conflict> {
+  if (!(await claim(scope, request))) {
+    const remembered = await recall(scope, request);
+    return remembered ? replay(remembered, request) : { conflict: 'in_progress' };
+  }
+  let answer: Answer | undefined;
+  try {
+    answer = await work(scope);
+    return answer;
+  } finally {
+    if (answer && answer.status < 500) await settleClaim(scope, request, answer);
+    else await dropClaim(scope, request);
+  }
+}
+
+/** The status of a key whose request has not been answered yet, and how long that may take. */
+const claimed = 102;
+const claimMinutes = 2;
+
+/** Whether nobody else has the key. */
+async function claim(scope: Scope, request: KeyedRequest): Promise<boolean> {
+  const rows = await scope.database`
+    insert into idempotency_keys as stored
+      (organization_id, mode, caller, key, created_at, fingerprint, status, headers, body)
+    values (${scope.organizationId}, ${scope.mode}, ${request.caller}, ${storedKey(request.key)}, now(),
+      ${request.fingerprint}, ${claimed}, '{}', '')
+    on conflict (organization_id, mode, caller, key) do update
+      set created_at = excluded.created_at, fingerprint = excluded.fingerprint, status = excluded.status,
+        headers = excluded.headers, body = excluded.body
+      where stored.created_at <= now() - make_interval(hours => ${lifetimeHours})
+        or (stored.status = ${claimed} and stored.created_at <= now() - make_interval(mins => ${claimMinutes}))
+    returning 1`;
+  return rows.length > 0;
+}
+
+async function settleClaim(scope: Scope, request: KeyedRequest, answer: Answer): Promise<void> {
+  const { database } = scope;
+  await database`
+    update idempotency_keys set status = ${answer.status}, headers = ${database.json(answer.headers ?? {})},
+      body = ${seal(request, bodyBytes(answer.body))}
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and caller = ${request.caller}
+      and key = ${storedKey(request.key)} and status = ${claimed}`;
+}
+
+async function dropClaim(scope: Scope, request: KeyedRequest): Promise<void> {
+  await scope.database`
+    delete from idempotency_keys
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and caller = ${request.caller}
+      and key = ${storedKey(request.key)} and status = ${claimed}`;
+}
+
 async function undoneIfRefused(scope: Scope, work: (scope: Scope) => Promise<Answer>): Promise<Answer> {
   try {
     return await transaction(scope.database, async (database) => {
@@ -136,6 +197,7 @@ function bodyBytes(body: unknown): Buffer {
 
 function replay(remembered: Remembered, request: KeyedRequest): Answer | Conflict {
   if (!remembered.fingerprint.equals(request.fingerprint)) return { conflict: 'mismatch' };
+  if (remembered.status === claimed) return { conflict: 'in_progress' };
   const { status, headers } = remembered;
   const body = unseal(request, remembered.body);
   return {

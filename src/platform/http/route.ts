@@ -1,6 +1,8 @@
 import type { Static, TObject, TSchema } from 'typebox';
+import type { ClockOf } from '../clock.ts';
 import type { Mail } from '../mail/mailer.ts';
 import type { Scope } from '../scope.ts';
+import type { RawQuery } from './query.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -34,6 +36,11 @@ export type Route<Access> = {
   body?: TSchema;
   /** Whether the body may be left out. */
   bodyOptional?: boolean;
+  /**
+   * Whether it commits as it goes along, because somebody outside moves money in between. Else a request with an
+   * idempotency key is one transaction.
+   */
+  inSteps?: true;
   /** What it answers when all is well: the shape by status; null for no body. */
   responses: Record<number, TSchema | null>;
   /**
@@ -51,11 +58,19 @@ export type Route<Access> = {
 /** What a handler may want to know of the request beyond its input. */
 export type RequestFacts = {
   headers: Record<string, string | string[] | undefined>;
+  /** The body as it came, for who has to check a signature over it; empty where there is none. */
+  bytes: Buffer;
   ip: string;
+  /** Every parameter of the address, whether or not the route names it. */
+  query: RawQuery;
   /** The base of the server's own addresses, without a slash at the end. */
   publicUrl: string;
   /** The contract that this request is answered by, as the dialect names it. */
   version: string;
+  /** For routes that find out themselves whose data they work on. */
+  clockOf: ClockOf;
+  /** Does something at once after what the request changes is committed; nothing where the request is refused. */
+  onceCommitted(work: () => void): void;
   /** Sends a mail once what the request changes is committed, without keeping the answer waiting for it. */
   sendMail(mail: Mail): void;
 };

@@ -6,7 +6,7 @@ import { check, type Issue, type Path } from '../schema.ts';
 import type { Scope } from '../scope.ts';
 import { hasInvalidCharacters } from '../text.ts';
 import type { Caller, Dialect, RequestFault, RequestIssue, Services } from './dialect.ts';
-import { fingerprintOf, maximumKeyLength, once } from './idempotency.ts';
+import { fingerprintOf, maximumKeyLength, once, onceInSteps } from './idempotency.ts';
 import { parseJsonBody } from './json-body.ts';
 import { type RawQuery, shapeQuery, withoutEmptyParameters } from './query.ts';
 import type { Answer, Method, RequestFacts, Route } from './route.ts';
@@ -175,18 +175,26 @@ async function answerRequest<Access>(
     return withLimit(missing ?? dialect.fault(input.fault, request));
   }
   const mails: Mail[] = [];
+  const committed: (() => void)[] = [];
   const facts: RequestFacts = {
     headers: request.headers,
+    bytes: raw ?? Buffer.alloc(0),
     ip: request.ip,
+    query: request.query as RawQuery,
     publicUrl: services.publicUrl,
     version: dialect.version(request),
+    clockOf: services.clockOf,
+    onceCommitted: (work) => committed.push(work),
     sendMail: (mail) => mails.push(mail),
   };
   const answer = await handleOnce(request, raw, route, dialect, services, caller, (scope) =>
     route.handle(scope, input.value, facts),
   );
   // Only now is it certain that what the mails tell of has happened.
-  if (answer.status < 400) for (const mail of mails) services.mailer.send(mail);
+  if (answer.status < 400) {
+    for (const work of committed) work();
+    for (const mail of mails) services.mailer.send(mail);
+  }
   return withLimit(answer);
 }
 
@@ -316,7 +324,8 @@ async function handleOnce<Access>(
   const fingerprint = fingerprintOf(route.method, request.url, raw);
   // Strangers share no key: for them it counts together with the very request that it came with.
   const name = caller?.name ?? `anonymous ${fingerprint.toString('hex')}`;
-  const answer = await once(scope, { key, caller: `${dialect.name} ${name}`, fingerprint }, work);
+  const keyed = { key, caller: `${dialect.name} ${name}`, fingerprint };
+  const answer = await (route.inSteps ? onceInSteps : once)(scope, keyed, work);
   return 'conflict' in answer
     ? dialect.fault({ kind: 'idempotency', conflict: answer.conflict }, request)
     : answer;

@@ -56,6 +56,28 @@ export async function transaction<T>(
   return (await (database as postgres.TransactionSql<{ bigint: number }>).savepoint((sql) => work(sql))) as T;
 }
 
+/** How often a transaction that only waits says that it is still wanted: well before PostgreSQL would end it. */
+const keepOpenMilliseconds = 10_000;
+
+/** Keeps an open transaction from being ended as forgotten while `work` goes on outside of it. */
+export async function keepOpen<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  if (isPool(database)) return work();
+  const timer = setInterval(() => void database`select 1`.catch(() => {}), keepOpenMilliseconds);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/**
+ * Runs `work` in the transaction that is open, or in one of its own. What throws undoes the whole of it: for work that is
+ * no use without the rest.
+ */
+export async function joined<T>(database: Database, work: (database: Database) => Promise<T>): Promise<T> {
+  return isPool(database) ? transaction(database, work) : work(database);
+}
+
 /**
  * Runs one statement that may run into a unique index. Inside a transaction it needs a savepoint, or the failure would
  * take the transaction with it; on a pool the statement stands alone and costs no more than itself.

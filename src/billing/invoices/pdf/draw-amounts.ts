@@ -10,7 +10,7 @@ type Total = { label: string; amount: number; strong: boolean };
 const totalsWidth = 250;
 const rowHeight = 18;
 
-/** The lines: description, quantity, unit price, tax rate where any line has one, amount. The last keeps by the totals. */
+/** The lines: description, quantity, unit price, tax rate and tax where any line has one, amount. The last keeps by the totals. */
 export function drawLines(
   sheet: Sheet,
   document: InvoiceDocument,
@@ -18,12 +18,14 @@ export function drawLines(
   formats: ValueFormats,
 ): void {
   const taxed = document.lines.some((line) => line.taxRate !== null);
+  const showsTax = document.lines.some((line) => line.taxAmount);
   const amount = isTaxIncluded(document) ? labels.taxIncluded(labels.amount) : labels.amount;
   const columns: Column[] = [
     { header: labels.description, align: 'left' },
     { header: labels.quantity, align: 'right' },
     { header: labels.unitPrice, align: 'right' },
     ...(taxed ? [{ header: labels.taxRate, align: 'right' as const }] : []),
+    ...(showsTax ? [{ header: labels.tax, align: 'right' as const }] : []),
     { header: amount, align: 'right' },
   ];
   const row = (line: DocumentLine): Cell[] => [
@@ -31,6 +33,7 @@ export function drawLines(
     { text: formats.quantity(line.quantity) },
     { text: line.unitAmount === null ? '–' : formats.money(line.unitAmount) },
     ...(taxed ? [{ text: formats.rate(line.taxRate) }] : []),
+    ...(showsTax ? [{ text: formats.money(line.taxAmount ?? 0) }] : []),
     { text: formats.money(line.amount) },
   ];
   drawTable(sheet, columns, document.lines.map(row), totalsHeight(document, labels));
@@ -101,8 +104,13 @@ function totalsOf(document: InvoiceDocument, labels: Labels): Total[] {
   ];
   if (document.discount !== 0) totals.push(part(labels.discount, -document.discount));
   if (document.net !== document.subtotal) totals.push(part(labels.net, document.net));
-  totals.push(part(labels.tax, tax), strong(labels.total(document.currency.toUpperCase()), document.total));
-  if (document.appliedBalance !== 0) totals.push(part(labels.appliedBalance, document.appliedBalance));
+  const currency = document.currency.toUpperCase();
+  const isCredit = document.kind === 'credit_note';
+  const totalLabel = isCredit ? labels.creditTotal(currency) : labels.total(currency);
+  totals.push(part(labels.tax, tax), strong(totalLabel, document.total));
+  if (isCredit) return totals;
+  const balanceLabel = document.appliedBalance < 0 ? labels.creditUsed : labels.debtCollected;
+  if (document.appliedBalance !== 0) totals.push(part(balanceLabel, document.appliedBalance));
   return [...totals, ...settlementOf(document, labels, part, strong)];
 }
 
@@ -112,12 +120,13 @@ function settlementOf(
   part: (label: string, amount: number) => Total,
   strong: (label: string, amount: number) => Total,
 ): Total[] {
-  if (document.status === 'draft' || document.status === 'due')
-    return [strong(labels.amountDue, document.due)];
-  if (document.status === 'void') return [strong(labels.amountDue, 0)];
-  const refunded = document.refunded ?? 0;
+  const { status, due, refunded = 0, credited = 0, deferred = 0 } = document;
+  const credit = credited === 0 ? [] : [part(labels.credited, -credited)];
+  if (status === 'draft' || status === 'due') return [...credit, strong(labels.amountDue, due)];
+  if (status === 'void') return [strong(labels.amountDue, 0)];
   const refund = refunded === 0 ? [] : [part(labels.refunded, -refunded)];
-  return [part(labels.amountPaid, document.due), ...refund, strong(labels.amountDue, 0)];
+  const paid = deferred > 0 ? part(labels.deferred, -deferred) : part(labels.amountPaid, due);
+  return [paid, ...refund, ...credit, strong(labels.amountDue, 0)];
 }
 
 function periodOf(line: DocumentLine, labels: Labels, formats: ValueFormats): string | undefined {

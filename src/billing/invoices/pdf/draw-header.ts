@@ -19,6 +19,7 @@ const statusColors: Record<DocumentStatus, string> = {
   partially_refunded: '#4a4f8c',
   refunded: '#4a4f8c',
   void: '#a11d2b',
+  issued: '#17663a',
 };
 
 /** Title, status, number, dates, references, seller, buyer and what it comes to. */
@@ -103,10 +104,13 @@ function headline(document: InvoiceDocument, labels: Labels, formats: ValueForma
     case 'draft':
       return labels.headline.draft;
     case 'void':
-      return labels.headline.void;
+      return document.kind === 'credit_note' ? labels.headline.creditVoid : labels.headline.void;
     case 'due':
       return labels.headline.due(due, document.dueOn && formats.date(document.dueOn));
+    case 'issued':
+      return labels.headline.credited[document.creditedTo ?? 'account'](formats.money(document.total));
     case 'paid':
+      if (document.deferred) return labels.headline.deferred(formats.money(document.deferred));
       return labels.headline.paid(due, document.paidOn && formats.date(document.paidOn));
     case 'partially_refunded':
       return refunded ? labels.headline.partially_refunded(refunded, due) : labels.status.partially_refunded;

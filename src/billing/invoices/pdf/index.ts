@@ -1,6 +1,7 @@
 export { missingScripts } from './drawable-text.ts';
 export type {
   CalendarDate,
+  CreditDestination,
   DocumentKind,
   DocumentLine,
   DocumentStatus,

@@ -2,9 +2,13 @@
 export type CalendarDate = string;
 
 /** What kinds of document there are; each needs its titles in `labels.ts`. */
-export type DocumentKind = 'invoice' | 'receipt';
+export type DocumentKind = 'invoice' | 'receipt' | 'credit_note';
 
-export type DocumentStatus = 'draft' | 'due' | 'paid' | 'partially_refunded' | 'refunded' | 'void';
+/** `issued`: of a credit note. */
+export type DocumentStatus = 'draft' | 'due' | 'paid' | 'partially_refunded' | 'refunded' | 'void' | 'issued';
+
+/** Where what a credit note credits goes: back to the means of payment, off what is due, or on the buyer's account. */
+export type CreditDestination = 'refund' | 'due' | 'account';
 
 /** Seller or buyer. Empty strings are left out. */
 export type Party = {
@@ -27,6 +31,8 @@ export type DocumentLine = {
   amount: number;
   /** Percent as a decimal string (`19`, `8.875`); null when no tax applies to the line. */
   taxRate: string | null;
+  /** The tax of the line in minor units; left out where lines do not show theirs. */
+  taxAmount?: number;
   /** The time the line pays for; both days included. */
   period?: { from: CalendarDate; to: CalendarDate };
 };
@@ -43,7 +49,7 @@ export type DocumentTax = {
 };
 
 /**
- * All that an invoice or a receipt says, in no vendor's words. Every amount is an integer in the currency's minor
+ * All that an invoice, a receipt or a credit note says, in no vendor's words. Every amount is an integer in the currency's minor
  * unit (cents for EUR, yen for JPY). The renderer prints the amounts that it gets and computes none of them.
  */
 export type InvoiceDocument = {
@@ -76,6 +82,12 @@ export type InvoiceDocument = {
   due: number;
   /** What was given back so far, taxes included; left out reads as nothing. */
   refunded?: number;
+  /** What credit notes took off beside what was given back, taxes included; left out reads as nothing. */
+  credited?: number;
+  /** What was too little to be charged and so is owed by the buyer's account; left out reads as nothing. */
+  deferred?: number;
+  /** Of a credit note. */
+  creditedTo?: CreditDestination;
   status: DocumentStatus;
   /** One paragraph each, such as the reason for a reverse charge. */
   notes: string[];

@@ -1,4 +1,4 @@
-import type { DocumentKind, DocumentStatus } from './invoice-document.ts';
+import type { CreditDestination, DocumentKind, DocumentStatus } from './invoice-document.ts';
 
 /** Every word that the renderer itself puts on the page, in one language. */
 export type Labels = {
@@ -13,10 +13,13 @@ export type Labels = {
   headline: {
     draft: string;
     void: string;
+    creditVoid: string;
     due: (amount: string, date: string | undefined) => string;
     paid: (amount: string, date: string | undefined) => string;
     partially_refunded: (refunded: string, paid: string) => string;
     refunded: (amount: string) => string;
+    deferred: (amount: string) => string;
+    credited: Record<CreditDestination, (amount: string) => string>;
   };
   description: string;
   quantity: string;
@@ -30,7 +33,11 @@ export type Labels = {
   net: string;
   tax: string;
   total: (currency: string) => string;
-  appliedBalance: string;
+  creditUsed: string;
+  debtCollected: string;
+  creditTotal: (currency: string) => string;
+  credited: string;
+  deferred: string;
   amountPaid: string;
   refunded: string;
   amountDue: string;
@@ -44,9 +51,9 @@ export type Labels = {
 };
 
 const english: Labels = {
-  title: { invoice: 'Invoice', receipt: 'Receipt' },
-  number: { invoice: 'Invoice number', receipt: 'Receipt number' },
-  issuedOn: { invoice: 'Invoice date', receipt: 'Receipt date' },
+  title: { invoice: 'Invoice', receipt: 'Receipt', credit_note: 'Credit note' },
+  number: { invoice: 'Invoice number', receipt: 'Receipt number', credit_note: 'Credit note number' },
+  issuedOn: { invoice: 'Invoice date', receipt: 'Receipt date', credit_note: 'Credit note date' },
   dueOn: 'Due date',
   paidOn: 'Paid on',
   seller: 'From',
@@ -58,14 +65,22 @@ const english: Labels = {
     partially_refunded: 'Partly refunded',
     refunded: 'Refunded',
     void: 'Void',
+    issued: 'Issued',
   },
   headline: {
     draft: 'Draft, not yet issued',
     void: 'Void, no payment is due',
+    creditVoid: 'Void, nothing is credited',
     due: (amount, date) => (date ? `${amount} due on ${date}` : `${amount} due`),
     paid: (amount, date) => (date ? `${amount} paid on ${date}` : `${amount} paid`),
     partially_refunded: (refunded, paid) => `${refunded} of ${paid} refunded`,
     refunded: (amount) => `${amount} refunded`,
+    deferred: (amount) => `${amount} put on the account`,
+    credited: {
+      refund: (amount) => `${amount} refunded`,
+      due: (amount) => `${amount} taken off what is due`,
+      account: (amount) => `${amount} credited to the account`,
+    },
   },
   description: 'Description',
   quantity: 'Quantity',
@@ -79,7 +94,11 @@ const english: Labels = {
   net: 'Net amount',
   tax: 'Tax',
   total: (currency) => `Total (${currency})`,
-  appliedBalance: 'Applied balance',
+  creditUsed: 'Account credit used',
+  debtCollected: 'Earlier balance collected',
+  creditTotal: (currency) => `Total credited (${currency})`,
+  credited: 'Credited by credit notes',
+  deferred: 'Put on the account',
   amountPaid: 'Amount paid',
   refunded: 'Refunded',
   amountDue: 'Amount due',

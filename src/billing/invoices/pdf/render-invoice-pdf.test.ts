@@ -89,7 +89,7 @@ test('lines, totals and taxes stand in their rows', async () => {
   assert.deepEqual(besides(pages, 'Discount'), ['-€19.00']);
   assert.deepEqual(besides(pages, 'Net amount'), ['€1,258.00']);
   assert.deepEqual(besides(pages, 'Total (EUR)'), ['€1,486.58']);
-  assert.deepEqual(besides(pages, 'Applied balance'), ['-€86.58']);
+  assert.deepEqual(besides(pages, 'Account credit used'), ['-€86.58']);
   assert.deepEqual(besides(pages, 'Amount due'), ['€1,400.00']);
   assert.deepEqual(besides(pages, 'VAT Germany'), ['19% €1,171.00 €222.49', '7% €87.00 €6.09']);
   assert.ok(besides(pages, 'Tax').includes('€228.58'));
@@ -253,4 +253,52 @@ test('no sequence of characters that the font has makes it fail', async () => {
     }),
     { numRuns: 15 },
   );
+});
+
+test('a debt, a small amount and credit notes stand among the totals', async () => {
+  const debt = await readPages(await renderInvoicePdf(sampleDocument({ appliedBalance: 1000, due: 149658 })));
+  assert.deepEqual(besides(debt, 'Earlier balance collected'), ['€10.00']);
+  const small = sampleDocument({ status: 'paid', total: 30, due: 30, deferred: 30, appliedBalance: 0 });
+  const pages = await readPages(await renderInvoicePdf(small));
+  assert.deepEqual(besides(pages, 'Put on the account'), ['-€0.30']);
+  assert.deepEqual(besides(pages, 'Amount paid'), []);
+  assertHolds(await textOf(small), ['€0.30 put on the account']);
+  const corrected = await readPages(await renderInvoicePdf(sampleDocument({ credited: 40000, due: 100000 })));
+  assert.deepEqual(besides(corrected, 'Credited by credit notes'), ['-€400.00']);
+  assert.deepEqual(besides(corrected, 'Amount due'), ['€1,000.00']);
+});
+
+test('lines show their tax where it is given', async () => {
+  const [first, second] = sampleDocument().lines;
+  const lines = [
+    { ...first!, taxAmount: 22249 },
+    { ...second!, taxAmount: 609 },
+  ];
+  const pages = await readPages(await renderInvoicePdf(sampleDocument({ lines })));
+  assert.deepEqual(besides(pages, 'Pro plan, monthly'), ['2 €595.00 19% €222.49 €1,190.00']);
+});
+
+test('a credit note says what it credits, and where that goes', async () => {
+  const note = {
+    ...sampleDocument({ kind: 'credit_note', status: 'issued', number: 'CN-NORDLICHT-0001', discount: 0 }),
+    net: 127700,
+    total: 150558,
+  };
+  for (const [creditedTo, words] of [
+    ['refund', '€1,505.58 refunded'],
+    ['due', '€1,505.58 taken off what is due'],
+    ['account', '€1,505.58 credited to the account'],
+  ] as const) {
+    const document = { ...note, creditedTo };
+    assertHolds(await textOf(document), [
+      'Credit note CN-NORDLICHT-0001',
+      'Credit note number',
+      'Issued',
+      words,
+    ]);
+    const pages = await readPages(await renderInvoicePdf(document));
+    assert.deepEqual(besides(pages, 'Total credited (EUR)'), ['€1,505.58']);
+    assert.deepEqual(besides(pages, 'Amount due'), []);
+  }
+  assertHolds(await textOf({ ...note, status: 'void' }), ['Void, nothing is credited']);
 });

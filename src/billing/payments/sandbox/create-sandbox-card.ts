@@ -1,6 +1,7 @@
 import { newId, prefixedId } from '../../../platform/ids.ts';
 import { type Failure, fail, ok, type Result } from '../../../platform/result.ts';
 import type { Scope } from '../../../platform/scope.ts';
+import { cardTokenPrefix } from './find-sandbox-card.ts';
 import { insertSandboxCard } from './sandbox-cards.sql.ts';
 import { securityCodeLength, testCard } from './test-cards.ts';
 
@@ -14,20 +15,18 @@ export type CardInput = {
   cvc: string;
 };
 
-/** A card that stands ready to pay one checkout with. */
+/** A card that stands ready to be charged or kept. */
 export type CardToken = { token: string; brand: string; last4: string; expMonth: number; expYear: number };
 
-/** What tokens of cards begin with. */
-export const cardTokenPrefix = 'tok';
-
 /**
- * Takes a test card for a checkout and answers the token that stands for it. The number goes no further than this.
+ * Takes a test card and answers the token that stands for it. The number goes no further than this.
  *
+ * @param checkoutId the only checkout that the token may pay, where it is one's
  * @returns `live_mode` (real cards are no business of the sandbox), `card_unknown`, `card_expired`, `cvc_invalid`.
  */
 export async function createSandboxCard(
   scope: Scope,
-  checkoutId: string,
+  checkoutId: string | null,
   input: CardInput,
 ): Promise<Result<CardToken>> {
   if (scope.mode !== 'test') {
@@ -42,16 +41,18 @@ export async function createSandboxCard(
   if (failure) return fail(failure);
   const { expMonth, expYear } = input;
   const id = newId(now);
-  const { organizationId, mode } = scope;
   await insertSandboxCard(scope, {
-    organizationId,
-    mode,
+    organizationId: scope.organizationId,
+    mode: scope.mode,
     id,
     createdAt: now,
     checkoutId,
     ...card,
     expMonth,
     expYear,
+    customerReference: null,
+    isAuthenticated: false,
+    detachedAt: null,
   });
   return ok({
     token: prefixedId(cardTokenPrefix, id),

@@ -1,56 +1,68 @@
-import { newId, parsePrefixedId, prefixedId } from '../../../platform/ids.ts';
+import { parsePrefixedId } from '../../../platform/ids.ts';
 import { fail, ok } from '../../../platform/result.ts';
 import type { Scope } from '../../../platform/scope.ts';
-import type { CardMetadata } from '../../payment-methods/index.ts';
-import type { PaymentProcessor } from '../processor.ts';
-import { cardTokenPrefix } from './create-sandbox-card.ts';
-import { selectSandboxCard } from './sandbox-cards.sql.ts';
-import { type CardOutcome, declineMessages, wellKnownCard } from './test-cards.ts';
+import { type Outcome, type PaymentProcessor, ProcessorError } from '../processor.ts';
+import { chargeIdOf, chargeSandboxCard, outcomeOf, setUpSandboxCard } from './charge-sandbox-card.ts';
+import { keptCardPrefix } from './find-sandbox-card.ts';
+import { refundSandboxCharge } from './refund-sandbox-charge.ts';
+import { detachSandboxCard } from './sandbox-cards.sql.ts';
+import { type SandboxCharge, selectSandboxCharge, settleSandboxChargeRow } from './sandbox-charges.sql.ts';
+import { moveSandboxDispute } from './sandbox-disputes.sql.ts';
+import { settleDelayed } from './sandbox-events.ts';
 
-/** Charges test cards: the same card always does the same, and nothing leaves the process. */
+/**
+ * Charges test cards: the same card always does the same, and nothing leaves the process. It plays the far side: each
+ * call keeps what it did in tables of its own, by its key, so that a repeat does nothing again. On a pool that is a
+ * transaction of its own, as a processor's is.
+ */
 export const sandboxProcessor: PaymentProcessor = {
   name: 'sandbox',
-  async charge(scope, request) {
-    const card = await findCard(scope, request.confirmationToken, request.checkoutId);
-    if (!card) {
-      return fail({
-        code: 'confirmation_token_unknown',
-        field: 'confirmationToken',
-        message: 'The confirmation token is not one of the sandbox.',
-      });
-    }
-    const { outcome, metadata } = card;
-    const charge = {
-      reference: prefixedId('charge', newId(scope.clock.now())),
-      method: { type: 'card' as const, reference: request.confirmationToken, metadata },
-    };
-    return outcome === 'succeeds'
-      ? ok({ ...charge, status: 'succeeded' })
-      : ok({
-          ...charge,
-          status: 'failed',
-          declineReason: outcome,
-          declineMessage: declineMessages[outcome],
-        });
+  charge: chargeSandboxCard,
+  async retrieveCharge(scope, reference) {
+    const charge = await retrieve(scope, 'charge', reference);
+    if (!charge) throw new ProcessorError('The sandbox knows no such charge.');
+    return outcomeOf(charge);
   },
+  cancelCharge,
+  setUp: setUpSandboxCard,
+  async retrieveSetUp(scope, reference) {
+    const setUp = await retrieve(scope, 'set_up', reference);
+    return setUp
+      ? ok(outcomeOf(setUp))
+      : fail({ code: 'set_up_unknown', message: 'The sandbox knows no such set-up.' });
+  },
+  // Every charge of the sandbox takes the money when it is made.
+  capture: (scope, { reference }) => sandboxProcessor.retrieveCharge(scope, reference),
+  refund: refundSandboxCharge,
+  async acceptDispute(scope, reference) {
+    const id = parsePrefixedId('dispute', reference);
+    if (id !== null) await moveSandboxDispute(scope, id, 'lost');
+  },
+  async detachMethod(scope, methodReference) {
+    const id = parsePrefixedId(keptCardPrefix, methodReference);
+    if (id !== null) await detachSandboxCard(scope, id);
+  },
+  readWebhook: async () =>
+    fail({ code: 'signature_invalid', message: 'Nobody sends notices for the sandbox.' }),
 };
 
-type FoundCard = { outcome: CardOutcome; metadata: CardMetadata };
-
-/** The card of a token: a well-known one, or one that was made for this checkout. */
-async function findCard(scope: Scope, token: string, checkoutId: string): Promise<FoundCard | undefined> {
-  const wellKnown = wellKnownCard(token);
-  if (wellKnown) {
-    const { brand, last4, outcome } = wellKnown;
-    const expYear = scope.clock.now().getUTCFullYear() + wellKnownYears;
-    return { outcome, metadata: { brand, last4, exp_month: 12, exp_year: expYear } };
-  }
-  const id = parsePrefixedId(cardTokenPrefix, token);
-  const card = id === null ? undefined : await selectSandboxCard(scope, id);
-  if (card?.checkoutId !== checkoutId) return undefined;
-  const { outcome, brand, last4, expMonth, expYear } = card;
-  return { outcome, metadata: { brand, last4, exp_month: expMonth, exp_year: expYear } };
+/** A charge as it is now: one that was to be known later is, once its time has come. */
+async function retrieve(
+  scope: Scope,
+  kind: SandboxCharge['kind'],
+  reference: string,
+): Promise<SandboxCharge | undefined> {
+  const id = chargeIdOf(kind, reference);
+  const charge = id === null ? undefined : await selectSandboxCharge(scope, id);
+  if (charge?.kind !== kind) return undefined;
+  const isDue = charge.nextActionAt !== null && charge.nextActionAt <= scope.clock.now();
+  if (charge.status !== 'pending' || !isDue) return charge;
+  return (await settleDelayed(scope, charge)) ?? selectSandboxCharge(scope, charge.id);
 }
 
-/** For how long the cards of well-known tokens are good. */
-const wellKnownYears = 4;
+async function cancelCharge(scope: Scope, reference: string): Promise<Outcome> {
+  const id = chargeIdOf('charge', reference);
+  const given = { status: 'failed' as const, declineReason: 'canceled' as const, nextActionAt: null };
+  if (id !== null) await settleSandboxChargeRow(scope, id, 'requires_action', given, false);
+  return sandboxProcessor.retrieveCharge(scope, reference);
+}

@@ -1,19 +1,21 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import {
   authenticateLogin,
   requestLogin,
   selectCustomerSession,
 } from '../../../billing/customer-sessions/index.ts';
 import { selectCustomer } from '../../../billing/customers/index.ts';
+import { selectMember } from '../../../billing/members/index.ts';
 import type { RateLimit } from '../../../platform/http/rate-limit.ts';
 import { defineRoute, type Route } from '../../../platform/http/route.ts';
+import type { Scope } from '../../../platform/scope.ts';
 import { type Access, anonymous, portalCustomer, portalRead, refuseSubject } from '../access.ts';
 import { timestamp } from '../customer-view.ts';
 import { answerFailures, domainError, type FailureTable } from '../errors.ts';
 import { EmailInput, nullable, Timestamp, Uuid, UuidInput } from '../schemas.ts';
 
 /** Polar: 6 a minute and 12 an hour; whoever asks for more waits for a quarter of an hour. */
-const loginLimits: RateLimit[] = [
+export const loginLimits: RateLimit[] = [
   { calls: 6, seconds: 60, blockedSeconds: 900 },
   { calls: 12, seconds: 3600, blockedSeconds: 900 },
 ];
@@ -39,6 +41,21 @@ const loginFailures: FailureTable = {
   organization_unknown: { type: 'value_error', loc: ['body', 'organization_id'] },
 };
 
+/** The member whose session it is, or else the customer. */
+async function authenticatedUser(scope: Scope): Promise<Static<typeof UserSchema> | undefined> {
+  const { id, memberId } = portalCustomer(scope);
+  if (memberId === undefined) {
+    const customer = await selectCustomer(scope, { id });
+    if (!customer) return undefined;
+    const { name, email } = customer;
+    return { type: 'customer', name, email: email ?? '', customer_id: id, member_id: null, role: null };
+  }
+  const member = await selectMember(scope, id, { id: memberId });
+  if (!member) return undefined;
+  const { name, email, role } = member;
+  return { type: 'member', name, email, customer_id: id, member_id: memberId, role };
+}
+
 export const portalSessionRoutes: Route<Access>[] = [
   defineRoute({
     method: 'GET',
@@ -60,13 +77,8 @@ export const portalSessionRoutes: Route<Access>[] = [
     access: portalRead,
     responses: { 200: UserSchema },
     async handle(scope) {
-      const customer = await selectCustomer(scope, { id: portalCustomer(scope).id });
-      if (!customer) return refuseSubject();
-      const { id, name, email } = customer;
-      return {
-        status: 200,
-        body: { type: 'customer', name, email: email ?? '', customer_id: id, member_id: null, role: null },
-      };
+      const user = await authenticatedUser(scope);
+      return user ? { status: 200, body: user } : refuseSubject();
     },
   }),
   defineRoute({
@@ -98,8 +110,8 @@ export const portalSessionRoutes: Route<Access>[] = [
     access: anonymous(...loginLimits),
     body: Type.Object({ code: Type.String() }),
     responses: { 200: Type.Object({ token: Type.String() }) },
-    async handle(scope, { body }) {
-      const result = await authenticateLogin(scope, body.code.trim().toUpperCase());
+    async handle(scope, { body }, { clockOf }) {
+      const result = await authenticateLogin(scope, clockOf, body.code.trim().toUpperCase());
       return result.ok
         ? { status: 200, body: { token: result.value.token } }
         : domainError(401, 'CustomerSessionCodeInvalidOrExpired', result.failures[0].message);

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { retryAfterNewMethod } from '../../../billing/collection/index.ts';
 import {
   type Customer,
   type CustomerCommand,
@@ -8,13 +9,10 @@ import {
 import { selectPaymentMethod } from '../../../billing/payment-methods/index.ts';
 import { type Answer, defineRoute, type RequestFacts, type Route } from '../../../platform/http/route.ts';
 import type { Scope } from '../../../platform/scope.ts';
-import { type Access, portalCustomer, portalRead, portalWrite, refuseSubject } from '../access.ts';
+import { type Access, portalBillingWrite, portalCustomer, portalRead, refuseSubject } from '../access.ts';
 import { CustomerSchema, customerView } from '../customer-view.ts';
 import { customerFailures, customerRules } from '../customers.ts';
 import { answerFailures, type FailureTable, invalid } from '../errors.ts';
-import { listSchema, pageQuery } from '../paging.ts';
-import { PaymentMethodSchema } from '../payment-method-view.ts';
-import { answerPaymentMethods } from '../payment-methods.ts';
 import { AddressInput, nullable, TaxIdInput, TrimmedInput, UuidInput } from '../schemas.ts';
 
 const PortalCustomerSchema = Type.Object({
@@ -100,10 +98,15 @@ async function update(scope: Scope, body: UpdateBody, request: RequestFacts): Pr
     taxId: body.tax_id,
     defaultPaymentMethodId: body.default_payment_method_id,
   };
+  const before = await loggedIn(scope);
   const result = await updateCustomer(scope, { id }, command, customerRules(request.version));
-  return result.ok
-    ? { status: 200, body: portalCustomerView(result.value) }
-    : answerFailures(result.failures, portalFailures, body);
+  if (!result.ok) return answerFailures(result.failures, portalFailures, body);
+  const { defaultPaymentMethodId } = result.value;
+  if (defaultPaymentMethodId !== null && defaultPaymentMethodId !== before?.defaultPaymentMethodId) {
+    // Polar: with another default card, what could not be paid is tried again at once.
+    await retryAfterNewMethod(scope, id, defaultPaymentMethodId);
+  }
+  return { status: 200, body: portalCustomerView(result.value) };
 }
 
 export const portalCustomerRoutes: Route<Access>[] = [
@@ -122,21 +125,9 @@ export const portalCustomerRoutes: Route<Access>[] = [
     method: 'PATCH',
     path: '/v1/customer-portal/customers/me',
     summary: 'Update the customer that is logged in',
-    access: portalWrite,
+    access: portalBillingWrite,
     body: Update,
     responses: { 200: PortalCustomerSchema },
     handle: (scope, { body }, request) => update(scope, body, request),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/v1/customer-portal/customers/me/payment-methods',
-    summary: 'List the payment methods of the customer that is logged in',
-    access: portalRead,
-    query: Type.Object(pageQuery),
-    responses: { 200: listSchema(PaymentMethodSchema) },
-    async handle(scope, { query }) {
-      const customer = await loggedIn(scope);
-      return customer ? answerPaymentMethods(scope, customer, query) : refuseSubject();
-    },
   }),
 ];

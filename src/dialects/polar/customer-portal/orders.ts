@@ -1,11 +1,9 @@
 import { Type } from 'typebox';
-import { type InvoiceKey, listInvoices, selectInvoice } from '../../../billing/invoices/index.ts';
+import { type InvoiceKey, listInvoices } from '../../../billing/invoices/index.ts';
 import { selectOrganization } from '../../../billing/organizations/index.ts';
-import { listPayments } from '../../../billing/payments/index.ts';
-import { type Answer, defineRoute, type Route } from '../../../platform/http/route.ts';
+import { defineRoute, type Route } from '../../../platform/http/route.ts';
 import type { Scope } from '../../../platform/scope.ts';
-import { type Access, portalCustomer, portalRead, portalWrite } from '../access.ts';
-import { notFound } from '../errors.ts';
+import { type Access, portalBillingRead, portalBillingWrite, portalCustomer } from '../access.ts';
 import {
   answerInvoice,
   answerInvoiceGeneration,
@@ -20,7 +18,7 @@ import {
 import { CustomerOrderSchema, customerOrderView } from '../order-view.ts';
 import { ProductBillingType, recurringFilter } from '../orders.ts';
 import { limitAndOffset, listAnswer, listSchema, pagingQuery, sortOf } from '../paging.ts';
-import { IdParams, nullable, oneOrMany, UuidInput } from '../schemas.ts';
+import { IdParams, oneOrMany, UuidInput } from '../schemas.ts';
 
 /** Only an order of the caller's own: any other is not found. */
 function ownOrder(scope: Scope, { id }: { id: string }): InvoiceKey {
@@ -36,20 +34,6 @@ const view: OrderView = async (scope, invoices) => {
   return invoices.map((invoice) => customerOrderView(invoice, organization, surroundings(invoice)));
 };
 
-const paymentStatuses = ['no_payment', 'pending', 'succeeded', 'failed'] as const;
-
-/** How the latest try to pay an order ended. */
-async function paymentStatus(scope: Scope, key: InvoiceKey): Promise<Answer> {
-  const invoice = await selectInvoice(scope, key);
-  if (!invoice) return notFound();
-  const { items } = await listPayments(scope, { invoiceIds: [invoice.id] }, { limit: 1, offset: 0 });
-  const [latest] = items;
-  return {
-    status: 200,
-    body: { status: latest?.status ?? 'no_payment', error: latest?.declineMessage ?? null },
-  };
-}
-
 const sortNames = {
   created_at: 'createdAt',
   amount: 'netAmount',
@@ -63,7 +47,7 @@ export const portalOrderRoutes: Route<Access>[] = [
     method: 'GET',
     path: '/v1/customer-portal/orders/',
     summary: "List the customer's orders",
-    access: portalRead,
+    access: portalBillingRead,
     query: Type.Object({
       product_id: oneOrMany(UuidInput),
       product_billing_type: oneOrMany(ProductBillingType),
@@ -91,7 +75,7 @@ export const portalOrderRoutes: Route<Access>[] = [
     method: 'GET',
     path: '/v1/customer-portal/orders/{id}',
     summary: "Get one of the customer's orders",
-    access: portalRead,
+    access: portalBillingRead,
     params: IdParams,
     responses: { 200: CustomerOrderSchema },
     handle: (scope, { params }) => answerOrder(scope, ownOrder(scope, params), view),
@@ -100,7 +84,7 @@ export const portalOrderRoutes: Route<Access>[] = [
     method: 'PATCH',
     path: '/v1/customer-portal/orders/{id}',
     summary: "Update the billing details of one of the customer's orders",
-    access: portalWrite,
+    access: portalBillingWrite,
     params: IdParams,
     body: OrderUpdate,
     responses: { 200: CustomerOrderSchema },
@@ -111,7 +95,7 @@ export const portalOrderRoutes: Route<Access>[] = [
     method: 'POST',
     path: '/v1/customer-portal/orders/{id}/invoice',
     summary: 'Generate the invoice of an order',
-    access: portalRead,
+    access: portalBillingRead,
     params: IdParams,
     responses: { 202: Type.Null() },
     handle: (scope, { params }, request) => answerInvoiceGeneration(scope, ownOrder(scope, params), request),
@@ -120,7 +104,7 @@ export const portalOrderRoutes: Route<Access>[] = [
     method: 'GET',
     path: '/v1/customer-portal/orders/{id}/invoice',
     summary: 'Get the invoice of an order',
-    access: portalRead,
+    access: portalBillingRead,
     params: IdParams,
     responses: { 200: DocumentUrl },
     handle: (scope, { params }, request) => answerInvoice(scope, ownOrder(scope, params), request),
@@ -129,23 +113,9 @@ export const portalOrderRoutes: Route<Access>[] = [
     method: 'GET',
     path: '/v1/customer-portal/orders/{id}/receipt',
     summary: 'Get the receipt of an order',
-    access: portalRead,
+    access: portalBillingRead,
     params: IdParams,
     responses: { 200: DocumentUrl },
     handle: (scope, { params }, request) => answerReceipt(scope, ownOrder(scope, params), request),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/v1/customer-portal/orders/{id}/payment-status',
-    summary: 'Get how the latest payment of an order ended',
-    access: portalRead,
-    params: IdParams,
-    responses: {
-      200: Type.Object({
-        status: Type.Unsafe<(typeof paymentStatuses)[number]>({ type: 'string', enum: [...paymentStatuses] }),
-        error: nullable(Type.String()),
-      }),
-    },
-    handle: (scope, { params }) => paymentStatus(scope, ownOrder(scope, params)),
   }),
 ];

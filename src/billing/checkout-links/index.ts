@@ -1,0 +1,10 @@
+export type { CheckoutLink, CheckoutLinkDetails } from './checkout-link.ts';
+export { followCheckoutLink, type LinkPrefill } from './follow-checkout-link.ts';
+export { type CheckoutLinkSort, listCheckoutLinks } from './list-checkout-links.ts';
+export { loadCheckoutLink } from './load-checkout-link.ts';
+export {
+  type CheckoutLinkChange,
+  createCheckoutLink,
+  deleteCheckoutLink,
+  updateCheckoutLink,
+} from './write-checkout-link.ts';

@@ -1,0 +1,46 @@
+import { parseUuid } from '../../platform/ids.ts';
+import type { Scope } from '../../platform/scope.ts';
+import type { SetUp } from './set-up.ts';
+
+export async function insertSetUp(scope: Scope, setUp: SetUp): Promise<void> {
+  const s = setUp;
+  await scope.database`
+    insert into checkout_set_ups (organization_id, mode, id, created_at, checkout_id, status, processor,
+      confirmation_token)
+    values (${s.organizationId}, ${s.mode}, ${s.id}, ${s.createdAt}, ${s.checkoutId}, ${s.status}, ${s.processor},
+      ${s.confirmationToken})`;
+}
+
+/** `lock` holds the row until the transaction ends. */
+export async function selectSetUp(
+  scope: Scope,
+  id: string,
+  options: { lock?: boolean } = {},
+): Promise<SetUp | undefined> {
+  // Others have keys of other forms for what they set up.
+  if (!('uuid' in parseUuid(id))) return undefined;
+  const { database } = scope;
+  const [row] = await database<SetUp[]>`
+    select * from checkout_set_ups
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id}
+    ${options.lock ? database`for update` : database``}`;
+  return row;
+}
+
+/** The set-up that a checkout waits for. */
+export async function selectPendingSetUp(scope: Scope, checkoutId: string): Promise<SetUp | undefined> {
+  const [row] = await scope.database<SetUp[]>`
+    select * from checkout_set_ups
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and checkout_id = ${checkoutId}
+      and status = 'pending'`;
+  return row;
+}
+
+export async function updateSetUp(scope: Scope, setUp: SetUp): Promise<void> {
+  const s = setUp;
+  await scope.database`
+    update checkout_set_ups set status = ${s.status}, confirmation_token = ${s.confirmationToken},
+      processor_reference = ${s.processorReference}, client_secret = ${s.clientSecret},
+      decline_reason = ${s.declineReason}, decline_message = ${s.declineMessage}, settled_at = ${s.settledAt}
+    where organization_id = ${s.organizationId} and mode = ${s.mode} and id = ${s.id}`;
+}

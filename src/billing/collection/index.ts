@@ -1,0 +1,15 @@
+export { carryOutPayment } from './carry-out-payment.ts';
+export { closeInvoice } from './close-invoice.ts';
+export { commandSubscription } from './command-subscription.ts';
+export { type ConfirmedCheckout, confirmCheckout } from './confirm-checkout.ts';
+export { type Correction, correctInvoice } from './correct-invoice.ts';
+export { runDueInvoice } from './due-invoice.ts';
+export { runDuePayment } from './due-payment.ts';
+export { runDueSandboxCharge } from './due-sandbox-charge.ts';
+export { runDueSubscription } from './due-subscription.ts';
+export { finalizeDraft } from './finalize-draft.ts';
+export { receiveProcessorEvent } from './receive-processor-event.ts';
+export { removePaymentMethod } from './remove-payment-method.ts';
+export { retryAfterNewMethod } from './retry-after-new-method.ts';
+export { maximumManualAttempts, type RetryMethod, retryPayment } from './retry-payment.ts';
+export { settlePayment } from './settle-payment.ts';

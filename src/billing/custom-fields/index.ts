@@ -1,0 +1,19 @@
+export { checkCustomFieldData } from './check-custom-field-data.ts';
+export { type CustomFieldInput, createCustomField } from './create-custom-field.ts';
+export type {
+  AttachedField,
+  CustomField,
+  CustomFieldData,
+  CustomFieldKind,
+  CustomFieldProperties,
+  CustomFieldType,
+} from './custom-field.ts';
+export { selectAttachedFields, selectCustomField, selectCustomFields } from './custom-fields.sql.ts';
+export { deleteCustomField } from './delete-custom-field.ts';
+export {
+  type CustomFieldFilter,
+  type CustomFieldPage,
+  type CustomFieldSort,
+  listCustomFields,
+} from './list-custom-fields.ts';
+export { type CustomFieldCommand, updateCustomField } from './update-custom-field.ts';

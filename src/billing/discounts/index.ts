@@ -1,0 +1,11 @@
+export { createDiscount } from './create-discount.ts';
+export type { DiscountMembers } from './decide-discount.ts';
+export { deleteDiscount } from './delete-discount.ts';
+export { appliesToProduct, type Discount, isRedeemable, stillApplies } from './discount.ts';
+export { discountShares } from './discount-shares.ts';
+export { selectDiscount, selectDiscountByCode, selectDiscounts } from './discounts.sql.ts';
+export { type DiscountPage, type DiscountSort, listDiscounts } from './list-discounts.ts';
+export { redeemDiscount, releaseRedemption } from './redeem-discount.ts';
+export { emailKey, type Redemption, type RedemptionInput } from './redemption.ts';
+export { noteRedemption } from './redemptions.sql.ts';
+export { updateDiscount } from './update-discount.ts';

@@ -1,0 +1,21 @@
+import { runDueCheckout } from '../checkouts/index.ts';
+import {
+  runDueInvoice,
+  runDuePayment,
+  runDueSandboxCharge,
+  runDueSubscription,
+} from '../collection/index.ts';
+import { runDueRefund } from '../refunds/index.ts';
+import type { DueStep } from './due-step.ts';
+
+/** All that can fall due, in the order in which steps due at one instant are taken. */
+export const dueSteps: readonly DueStep[] = [
+  { table: 'subscriptions', run: runDueSubscription },
+  { table: 'invoices', run: runDueInvoice },
+  { table: 'payments', run: runDuePayment },
+  { table: 'refunds', run: runDueRefund },
+  { table: 'sandbox_charges', run: runDueSandboxCharge },
+  { table: 'checkouts', run: runDueCheckout },
+];
+
+export const dueTables = dueSteps.map(({ table }) => table);

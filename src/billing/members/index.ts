@@ -1,0 +1,19 @@
+export { createMember, createOwner, type MemberInput } from './create-member.ts';
+export { deleteMember, deleteMembersOf } from './delete-member.ts';
+export {
+  type Member,
+  type MemberChange,
+  type MemberKey,
+  type MemberRole,
+  managesBilling,
+  memberRoles,
+} from './member.ts';
+export {
+  listMembers,
+  type MemberFilter,
+  selectMember,
+  selectMembers,
+  selectTeamMembersByEmail,
+} from './members.sql.ts';
+export { settleOwner } from './settle-owner.ts';
+export { updateMember } from './update-member.ts';

@@ -1,0 +1,43 @@
+import type { Scope } from '../../platform/scope.ts';
+
+/**
+ * How long whoever began a payment has to carry it out, before it is taken for left behind and somebody else does: longer
+ * than any processor takes to answer.
+ */
+export const leftBehindMilliseconds = 60_000;
+
+/**
+ * When what is begun now is taken for left behind. By a test clock, where nothing takes time, that is at once: an advance
+ * that a crash broke off carries out at the same moment what it had begun.
+ */
+export function leftBehindAt({ clock }: Pick<Scope, 'clock'>): Date {
+  return clock.standsStill ? clock.now() : later(clock.now());
+}
+
+type FollowUp = (scope: Scope) => Promise<void>;
+
+/**
+ * Takes up what is due of something that was begun: lets `carryOut` run once the caller's transaction has committed, and puts
+ * off the next look at it. In wall time before that, because others look side by side; by a test clock afterwards.
+ *
+ * @param postpone moves when it is looked at again, if it is still under way and due before
+ */
+export async function takeUp(
+  scope: Scope,
+  postpone: (scope: Scope, until: Date) => Promise<void>,
+  carryOut: (scope: Scope) => Promise<unknown>,
+): Promise<FollowUp> {
+  const until = later(scope.clock.now());
+  if (!scope.clock.standsStill) await postpone(scope, until);
+  return async (outside) => {
+    try {
+      await carryOut(outside);
+    } finally {
+      await postpone(outside, until);
+    }
+  };
+}
+
+function later(now: Date): Date {
+  return new Date(now.getTime() + leftBehindMilliseconds);
+}

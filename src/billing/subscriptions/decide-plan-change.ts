@@ -1,0 +1,313 @@
+import { newId } from '../../platform/ids.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import {
+  isFree,
+  type Price,
+  type PriceChoice,
+  type ProductWithPrices,
+  pricesIn,
+  quantityBounds,
+  quantityOf,
+} from '../catalog/index.ts';
+import { type LineInput, plainLine } from '../invoices/index.ts';
+import { labelOf, periodLines, periodText } from './billing-lines.ts';
+import { seatsOf, unitsOf } from './create-subscription.ts';
+import { amountOfItems, itemsFor } from './items.ts';
+import type { SubscriptionContext } from './load-context.ts';
+import { currentPeriod, type Period, periodFrom } from './periods.ts';
+import { partOf, remaining, truncatedPartOf } from './proration.ts';
+import type { PendingUpdate, Subscription, SubscriptionItem } from './subscription.ts';
+import { discounted } from './subscription-discount.ts';
+
+/**
+ * How a change of what is paid for is settled (Polar). `prorate`: what is left of the period is given back at the old price and
+ * charged at the new one, on the next invoice; `invoice`: the same, at once; `next_period`: nothing changes before the next
+ * period; `reset`: a new period begins, at its full price.
+ */
+export const prorationBehaviors = ['prorate', 'invoice', 'next_period', 'reset'] as const;
+
+export type ProrationBehavior = (typeof prorationBehaviors)[number];
+
+/** What a subscription is to be of. Left out: as it is, or as the new product has it. */
+export type PlanChange = { product?: ProductWithPrices; seats?: number; units?: number };
+
+/** What a change does. Pure data: a preview shows it, a payment can wait with it. */
+export type PlanDecision = {
+  members: Partial<Subscription>;
+  /** Null where the items stay as they are. */
+  items: SubscriptionItem[] | null;
+  /** What is given back and charged. Empty where nothing is. */
+  lines: LineInput[];
+  /** Whether the lines are billed at once rather than with the next invoice. */
+  billsNow: boolean;
+  /** The new period that the lines are for, where one begins. */
+  period: Period | null;
+};
+
+/**
+ * What becomes of a subscription whose product, seats or units change now.
+ *
+ * @param usage the lines of metered use until now, which is billed at the prices that are left.
+ * @returns `product_archived`, `product_not_recurring`, `currency_unavailable`, `custom_price_unsupported`,
+ *   `seats_only_to_seats`, `units_only_to_units`, `not_seat_based`, `not_unit_based`, `quantity_below_minimum`,
+ *   `quantity_above_maximum`, `seats_only_at_once`.
+ */
+export function decidePlanChange(
+  context: SubscriptionContext,
+  change: PlanChange,
+  behavior: ProrationBehavior,
+  usage: readonly LineInput[],
+  now: Date,
+): Result<PlanDecision> {
+  const target = targetOf(context, change);
+  if (!target.ok) return target;
+  const { subscription } = context;
+  if (behavior === 'next_period' && subscription.status !== 'trialing') {
+    if (beginsSeats(context, target.value)) {
+      const message = "Can't switch from a non-seat-based to a seat-based product with the next period.";
+      return fail({ code: 'seats_only_at_once', message, field: 'productId' });
+    }
+    return ok(scheduled(subscription, change, now));
+  }
+  return ok(immediate(context, target.value, change, behavior, usage, now));
+}
+
+/** Polar: seats are claimed when they are bought, so such a change cannot wait. */
+function beginsSeats({ subscription }: SubscriptionContext, { prices }: Target): boolean {
+  return subscription.seats === null && prices.some(({ amountType }) => amountType === 'seat_based');
+}
+
+type Target = { product: ProductWithPrices; prices: Price[]; choice: PriceChoice; isOtherProduct: boolean };
+
+function targetOf(context: SubscriptionContext, change: PlanChange): Result<Target> {
+  const { subscription } = context;
+  const product = change.product ?? context.product;
+  const isOtherProduct = product.id !== context.product.id;
+  const prices = isOtherProduct ? pricesIn(product, subscription.currency) : context.prices;
+  const refused = isOtherProduct ? productFailure(context, product, prices) : undefined;
+  if (refused) return fail({ ...refused, field: 'productId' });
+  const choice: PriceChoice = {
+    customAmount: subscription.customAmount,
+    seats: change.seats ?? subscription.seats,
+    units: change.units ?? subscription.units,
+  };
+  const seatPrice = prices.find(({ amountType }) => amountType === 'seat_based');
+  const unitPrice = prices.find(({ amountType }) => amountType === 'unit_based');
+  if (change.seats !== undefined && !seatPrice) {
+    return fail({ code: 'not_seat_based', message: 'This subscription is not seat-based.', field: 'seats' });
+  }
+  if (change.units !== undefined && !unitPrice) {
+    return fail({ code: 'not_unit_based', message: 'This subscription is not unit-based.', field: 'units' });
+  }
+  for (const [price, asked, kind] of [
+    [seatPrice, change.seats, 'seats'],
+    [unitPrice, change.units, 'units'],
+  ] as const) {
+    if (!price) continue;
+    const { minimum, maximum } = quantityBounds(price);
+    const wanted = asked ?? choice[kind] ?? minimum;
+    if (asked !== undefined && asked < minimum) {
+      const message = `Minimum ${minimum} ${kind} required.`;
+      return fail({ code: 'quantity_below_minimum', message, field: kind, detail: { minimum, kind } });
+    }
+    if (asked !== undefined && maximum !== null && asked > maximum) {
+      const message = `Maximum ${maximum} ${kind} allowed.`;
+      return fail({ code: 'quantity_above_maximum', message, field: kind, detail: { maximum, kind } });
+    }
+    // What another product is not sold in is brought within what it is.
+    choice[kind] = Math.min(Math.max(wanted, minimum), maximum ?? wanted);
+  }
+  return ok({ product, prices, choice, isOtherProduct });
+}
+
+/** Polar: what a subscription cannot be changed to. */
+function productFailure(context: SubscriptionContext, product: ProductWithPrices, prices: readonly Price[]) {
+  const kinds = (list: readonly Price[]) => new Set(list.map(({ amountType }) => amountType));
+  const before = kinds(context.prices);
+  const after = kinds(prices);
+  if (product.archivedAt) return { code: 'product_archived', message: 'Product is archived.' };
+  if (product.recurringInterval === null) {
+    return { code: 'product_not_recurring', message: 'Product is not recurring.' };
+  }
+  if (prices.length === 0) {
+    const message = "This product doesn't have a price for the subscription currency.";
+    return { code: 'currency_unavailable', message };
+  }
+  if (after.has('custom')) {
+    return { code: 'custom_price_unsupported', message: "Can't update to a product with custom prices." };
+  }
+  if (before.has('seat_based') && !after.has('seat_based')) {
+    const message = "Can't switch from a seat-based to a non-seat-based product.";
+    return { code: 'seats_only_to_seats', message };
+  }
+  if (before.has('unit_based') && !after.has('unit_based')) {
+    const message = "Can't switch from a unit-based to a non-unit-based product.";
+    return { code: 'units_only_to_units', message };
+  }
+  return undefined;
+}
+
+/** A change that waits for the next period. What was scheduled before is replaced where it is named again. */
+function scheduled(subscription: Subscription, change: PlanChange, now: Date): PlanDecision {
+  const before = subscription.pendingUpdate;
+  const pendingUpdate: PendingUpdate = {
+    id: before?.id ?? newId(now),
+    createdAt: before?.createdAt ?? now,
+    modifiedAt: before ? now : null,
+    appliesAt: currentPeriod(subscription).end,
+    productId: change.product?.id ?? before?.productId ?? null,
+    seats: change.seats ?? before?.seats ?? null,
+    units: change.units ?? before?.units ?? null,
+  };
+  return { members: { pendingUpdate }, items: null, lines: [], billsNow: false, period: null };
+}
+
+function immediate(
+  context: SubscriptionContext,
+  target: Target,
+  change: PlanChange,
+  behavior: ProrationBehavior,
+  usage: readonly LineInput[],
+  now: Date,
+): PlanDecision {
+  const { subscription } = context;
+  const { product, prices, choice, isOtherProduct } = target;
+  const items = itemsFor(subscription, prices, choice, { product: product.name }, now);
+  const interval =
+    prices[0]?.recurringInterval ?? product.recurringInterval ?? subscription.recurringInterval;
+  const count =
+    prices[0]?.recurringIntervalCount ??
+    product.recurringIntervalCount ??
+    subscription.recurringIntervalCount;
+  if (!interval || !count) throw new Error(`The product ${product.id} has no rhythm.`);
+  const members: Partial<Subscription> = {
+    productId: product.id,
+    priceId: prices[0]?.id ?? subscription.priceId,
+    name: product.name,
+    isFreePlan: prices.every(isFree),
+    amount: amountOfItems(items),
+    seats: seatsOf(prices, items),
+    units: unitsOf(prices, items),
+    customAmount: isOtherProduct ? null : subscription.customAmount,
+    recurringInterval: interval,
+    recurringIntervalCount: count,
+    pendingUpdate: leftOf(subscription.pendingUpdate, target, change),
+    usageBilledUntil: isUsageSettled(context, isOtherProduct, usage) ? now : subscription.usageBilledUntil,
+  };
+  if (subscription.status === 'trialing') {
+    // Nothing was paid for yet, and nothing is until the trial ends.
+    return { members, items, lines: [...usage], billsNow: false, period: null };
+  }
+  const otherRhythm =
+    interval !== subscription.recurringInterval || count !== subscription.recurringIntervalCount;
+  if (otherRhythm || behavior === 'reset') {
+    const { anchorDay, ...period } = periodFrom(now, interval, count);
+    const credit = behavior === 'reset' ? [] : creditLines(context, now);
+    return {
+      members: { ...members, anchorDay, currentPeriodStart: period.start, currentPeriodEnd: period.end },
+      items,
+      lines: [...credit, ...usage, ...periodLines(product, items, prices, period)],
+      billsNow: true,
+      period,
+    };
+  }
+  const lines = isOtherProduct
+    ? [...creditLines(context, now), ...debitLines(context, target, items, now)]
+    : quantityLines(context, target, items, now);
+  return { members, items, lines: [...lines, ...usage], billsNow: behavior === 'invoice', period: null };
+}
+
+/**
+ * Whether use until now is over and done with: it is billed, or the product that is left does not count it. Where credits
+ * cover it, they go on covering what comes until the period ends.
+ */
+function isUsageSettled(
+  { prices }: SubscriptionContext,
+  isOtherProduct: boolean,
+  usage: readonly LineInput[],
+) {
+  return (
+    isOtherProduct && (usage.length > 0 || prices.every(({ amountType }) => amountType !== 'metered_unit'))
+  );
+}
+
+/** What was scheduled for the next period and is still to be done after a change now. */
+function leftOf(
+  update: PendingUpdate | null,
+  { isOtherProduct }: Target,
+  change: PlanChange,
+): PendingUpdate | null {
+  if (!update || isOtherProduct) return null;
+  const left = {
+    ...update,
+    seats: change.seats === undefined ? update.seats : null,
+    units: change.units === undefined ? update.units : null,
+  };
+  return left.productId === null && left.seats === null && left.units === null ? null : left;
+}
+
+function prorationLine(label: string, amount: number, period: Period, priceId: string | null): LineInput[] {
+  if (amount === 0) return [];
+  return [
+    plainLine({
+      label,
+      amount,
+      priceId,
+      discountable: false,
+      proration: true,
+      periodStart: period.start,
+      periodEnd: period.end,
+    }),
+  ];
+}
+
+/** What is left of the old price, less the discount that was in it, given back. Rounded to the nearest, ties to even. */
+function creditLines(context: SubscriptionContext, now: Date): LineInput[] {
+  const { subscription, product, periodDiscount } = context;
+  const period = currentPeriod(subscription);
+  const amounts = subscription.items.map(({ amount }) => amount);
+  const paid = discounted(amounts, periodDiscount, product.id, subscription.currency);
+  const left = { start: now, end: period.end };
+  const label = `Remaining time on ${product.name} — ${periodText(left)}`;
+  return prorationLine(label, 0 - partOf(paid, remaining(period, now)), left, subscription.priceId);
+}
+
+/** What is left of the period at the new price, less the same discount. Rounded to the nearest, ties to even. */
+function debitLines(
+  context: SubscriptionContext,
+  { product, prices }: Target,
+  items: readonly SubscriptionItem[],
+  now: Date,
+): LineInput[] {
+  const { subscription, periodDiscount } = context;
+  const period = currentPeriod(subscription);
+  const amounts = items.map(({ amount }) => amount);
+  const price = discounted(amounts, periodDiscount, product.id, subscription.currency);
+  const left = { start: now, end: period.end };
+  const label = `${product.name} — ${periodText(left)}`;
+  return prorationLine(label, partOf(price, remaining(period, now)), left, prices[0]?.id ?? null);
+}
+
+/** Polar: the difference of the totals, one line, cut off toward zero; discounts are worked out on the totals. */
+function quantityLines(
+  context: SubscriptionContext,
+  { product, prices, choice }: Target,
+  items: readonly SubscriptionItem[],
+  now: Date,
+): LineInput[] {
+  const { subscription, periodDiscount } = context;
+  const period = currentPeriod(subscription);
+  const total = (list: readonly { amount: number }[]) =>
+    discounted(
+      list.map(({ amount }) => amount),
+      periodDiscount,
+      product.id,
+      subscription.currency,
+    );
+  const difference = total(items) - total(subscription.items);
+  const counted = prices.find(({ amountType }) => amountType === 'seat_based' || amountType === 'unit_based');
+  if (!counted) return [];
+  const left = { start: now, end: period.end };
+  const label = `${labelOf(product, counted, quantityOf(counted, choice))} — ${periodText(left)}`;
+  return prorationLine(label, truncatedPartOf(difference, remaining(period, now)), left, counted.id);
+}

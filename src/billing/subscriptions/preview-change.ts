@@ -1,0 +1,35 @@
+import { fail, type Result } from '../../platform/result.ts';
+import type { Scope } from '../../platform/scope.ts';
+import { selectProduct } from '../catalog/index.ts';
+import { type PlanPreview, previewPlanChange } from './change-plan.ts';
+import { behaviorOf, changeFailure } from './change-quantity.ts';
+import type { ProrationBehavior } from './decide-plan-change.ts';
+import type { SubscriptionWithItems } from './subscription.ts';
+
+export type ChangeQuestion = {
+  productId?: string;
+  seats?: number;
+  units?: number;
+  /** As the organization has it where left out. */
+  behavior?: ProrationBehavior;
+};
+
+/**
+ * What a change of product, seats or units would do and cost now: as the change itself decides it, not applied.
+ *
+ * @returns what a change refuses: `already_canceled`, `inactive`, `product_unknown`, and the failures of `changePlan`.
+ */
+export async function previewChange(
+  scope: Scope,
+  subscription: SubscriptionWithItems,
+  { productId, seats, units, behavior }: ChangeQuestion,
+): Promise<Result<PlanPreview>> {
+  const refused = changeFailure(subscription);
+  if (refused) return refused;
+  const product = productId === undefined ? undefined : await selectProduct(scope, productId);
+  if (productId !== undefined && (!product || product.isDefaultPlan)) {
+    return fail({ code: 'product_unknown', field: 'productId', message: 'Product does not exist.' });
+  }
+  const change = { product, seats, units };
+  return previewPlanChange(scope, subscription, change, await behaviorOf(scope, behavior));
+}

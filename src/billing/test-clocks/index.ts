@@ -1,0 +1,10 @@
+export { decideAdvance, decideSet, type FrozenClock, isFrozen, type TestClock } from './test-clock.ts';
+export {
+  holdTestClock,
+  lockTestClock,
+  releaseTestClock,
+  selectAdvancingClocks,
+  selectTestClock,
+  writeTestClock,
+} from './test-clocks.sql.ts';
+export { type TestClocks, watchTestClocks } from './watch-test-clocks.ts';

@@ -1,0 +1,20 @@
+import type { Database } from '../../src/platform/postgres/database.ts';
+import * as money from './money-invariants.ts';
+import * as periods from './period-invariants.ts';
+import * as records from './record-invariants.ts';
+
+/** Looks at the whole database, and answers what is wrong: each message names its object. */
+export type Invariant = (database: Database) => Promise<string[]>;
+
+const all: Record<string, Invariant> = { ...money, ...periods, ...records };
+
+export const invariantNames = Object.keys(all);
+
+/** Checks all invariants. Answers what is broken, each message with the invariant's name. */
+export async function brokenInvariants(database: Database): Promise<string[]> {
+  const broken: string[] = [];
+  for (const [name, check] of Object.entries(all)) {
+    for (const message of await check(database)) broken.push(`${name}: ${message}`);
+  }
+  return broken;
+}
