@@ -76,7 +76,7 @@ export async function startStripeServer(): Promise<StripeServer> {
     }
     const reply = await replyTo(request, url, Buffer.concat(chunks).toString());
     if (trouble?.kind === 'dropped_after') return void request.socket.destroy();
-    if (trouble?.kind === 'late') await new Promise((done) => setTimeout(done, trouble.milliseconds));
+    if (trouble?.kind === 'late') await new Promise((done) => setTimeout(done, trouble.milliseconds).unref());
     send(response, reply);
   }
 

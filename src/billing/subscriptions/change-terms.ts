@@ -6,9 +6,10 @@ import { appliesToProduct, isRedeemable, redeemDiscount, selectDiscount } from '
 import { type Changed, changePlan } from './change-plan.ts';
 import { behaviorOf, changeFailure } from './change-quantity.ts';
 import type { CommandHandler, CommandOf } from './command.ts';
-import { renew } from './renew-subscription.ts';
+import { loadContext } from './load-context.ts';
+import { renew, usageLines } from './renew-subscription.ts';
 import { isBillable, type Subscription, type SubscriptionWithItems, statusAfter } from './subscription.ts';
-import { selectSubscription } from './subscriptions.sql.ts';
+import { insertPendingLines, selectSubscription } from './subscriptions.sql.ts';
 import { writeSubscription } from './write-subscription.ts';
 
 /**
@@ -34,6 +35,7 @@ export const changeTerms: CommandHandler<'change_terms'> = async (scope, subscri
     const moved = trialMembers(scope, subscription, trialEnd);
     if (!moved.ok) return moved;
     Object.assign(members, moved.value);
+    if (subscription.status === 'active') Object.assign(members, await settleUsage(scope, subscription));
   }
   if (productId !== undefined && productId !== subscription.productId) {
     return changeProduct(scope, subscription, productId, command, members);
@@ -105,6 +107,21 @@ function trialMembers(
   }
   const status = statusAfter(subscription, 'trial_started');
   return ok(withPendingAt(subscription, { ...moved, status, trialStart: now }, trialEnd));
+}
+
+/** Use within a trial is free; what was used before it begins is billed with the invoice that follows it. */
+async function settleUsage(
+  scope: Scope,
+  subscription: SubscriptionWithItems,
+): Promise<Partial<Subscription>> {
+  const now = scope.clock.now();
+  const used = await usageLines(scope, await loadContext(scope, subscription), now);
+  await insertPendingLines(
+    scope,
+    subscription,
+    used.filter(({ amount }) => amount > 0),
+  );
+  return { usageBilledUntil: now };
 }
 
 /** What was put off to the end of the period is put off to its new end. */

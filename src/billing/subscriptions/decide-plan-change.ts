@@ -67,7 +67,7 @@ export function decidePlanChange(
       const message = "Can't switch from a non-seat-based to a seat-based product with the next period.";
       return fail({ code: 'seats_only_at_once', message, field: 'productId' });
     }
-    return ok(scheduled(subscription, change, now));
+    return ok(scheduled(subscription, change, target.value, now));
   }
   return ok(immediate(context, target.value, change, behavior, usage, now));
 }
@@ -114,10 +114,16 @@ function targetOf(context: SubscriptionContext, change: PlanChange): Result<Targ
       const message = `Maximum ${maximum} ${kind} allowed.`;
       return fail({ code: 'quantity_above_maximum', message, field: kind, detail: { maximum, kind } });
     }
-    // What another product is not sold in is brought within what it is.
-    choice[kind] = Math.min(Math.max(wanted, minimum), maximum ?? wanted);
+    choice[kind] = within(wanted, price);
   }
   return ok({ product, prices, choice, isOtherProduct });
+}
+
+/** What a product is not sold in is brought within what it is. */
+function within(quantity: number, price: Price | undefined): number {
+  if (!price) return quantity;
+  const { minimum, maximum } = quantityBounds(price);
+  return Math.min(Math.max(quantity, minimum), maximum ?? quantity);
 }
 
 /** Polar: what a subscription cannot be changed to. */
@@ -148,16 +154,26 @@ function productFailure(context: SubscriptionContext, product: ProductWithPrices
 }
 
 /** A change that waits for the next period. What was scheduled before is replaced where it is named again. */
-function scheduled(subscription: Subscription, change: PlanChange, now: Date): PlanDecision {
+function scheduled(
+  subscription: Subscription,
+  change: PlanChange,
+  { prices }: Target,
+  now: Date,
+): PlanDecision {
   const before = subscription.pendingUpdate;
+  const waiting = (kind: 'seats' | 'units', amountType: Price['amountType']) => {
+    const quantity = change[kind] ?? before?.[kind] ?? null;
+    const price = prices.find((one) => one.amountType === amountType);
+    return quantity === null ? null : within(quantity, price);
+  };
   const pendingUpdate: PendingUpdate = {
     id: before?.id ?? newId(now),
     createdAt: before?.createdAt ?? now,
     modifiedAt: before ? now : null,
     appliesAt: currentPeriod(subscription).end,
     productId: change.product?.id ?? before?.productId ?? null,
-    seats: change.seats ?? before?.seats ?? null,
-    units: change.units ?? before?.units ?? null,
+    seats: waiting('seats', 'seat_based'),
+    units: waiting('units', 'unit_based'),
   };
   return { members: { pendingUpdate }, items: null, lines: [], billsNow: false, period: null };
 }

@@ -74,6 +74,7 @@ export const disputeRoutes: Route<Access>[] = [
     path: '/v1/disputes/{id}/accept',
     summary: 'Give a dispute up',
     access: write,
+    inSteps: true,
     params: IdParams,
     responses: { 200: DisputeSchema },
     async handle(scope, { params }) {

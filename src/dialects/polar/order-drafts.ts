@@ -105,6 +105,7 @@ export const orderDraftRoutes: Route<Access>[] = [
     path: '/v1/orders/{id}/finalize',
     summary: 'Charge a draft order and finalize it',
     access: write,
+    inSteps: true,
     params: IdParams,
     body: Type.Object({ payment_method_id: Type.Optional(nullable(UuidInput)) }),
     bodyOptional: true,

@@ -143,6 +143,7 @@ export const refundRoutes: Route<Access>[] = [
     path: '/v1/refunds/',
     summary: 'Refund an order',
     access: write,
+    inSteps: true,
     body: RefundCreate,
     responses: { 201: RefundSchema },
     async handle(scope, { body }) {

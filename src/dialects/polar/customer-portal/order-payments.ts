@@ -103,6 +103,7 @@ export const portalOrderPaymentRoutes: Route<Access>[] = [
     path: '/v1/customer-portal/orders/{id}/confirm-payment',
     summary: 'Try the payment of an order again',
     access: portalBillingWrite,
+    inSteps: true,
     params: IdParams,
     body: ConfirmPayment,
     responses: {

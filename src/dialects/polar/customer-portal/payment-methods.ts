@@ -85,6 +85,7 @@ export const portalPaymentMethodRoutes: Route<Access>[] = [
     path: base,
     summary: 'Add a payment method to the customer that is logged in',
     access: portalBillingWrite,
+    inSteps: true,
     body: Type.Object({
       confirmation_token_id: Type.String(),
       set_default: Type.Boolean(),
@@ -106,6 +107,7 @@ export const portalPaymentMethodRoutes: Route<Access>[] = [
     path: `${base}/confirm`,
     summary: 'Add a payment method once its customer has authenticated',
     access: portalBillingWrite,
+    inSteps: true,
     body: Type.Object({ setup_intent_id: Type.String(), set_default: Type.Boolean() }),
     responses: { 201: SetUpSchema },
     async handle(scope, { body }) {
