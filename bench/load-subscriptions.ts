@@ -9,8 +9,12 @@ import { loadCustomers } from './load-customers.ts';
  * An organization with so many customers, each with a card and a monthly subscription of 20.00 whose period has just
  * ended. Made by SQL in one go.
  */
-export async function loadDueSubscriptions(pool: Pool, name: string, subscriptions: number): Promise<Scope> {
-  const { organizationId } = await loadCustomers(pool, name, subscriptions);
+export async function loadDueSubscriptions(
+  pool: Pool,
+  name: string,
+  subscriptions: number,
+): Promise<{ organizationId: string; token: string }> {
+  const { organizationId, token } = await loadCustomers(pool, name, subscriptions);
   const [model] = await pool<{ id: string }[]>`
     select id from pricing_models where organization_id = ${organizationId} and mode = 'test' and is_default`;
   if (!model) throw new Error('The organization has no pricing model.');
@@ -65,5 +69,5 @@ export async function loadDueSubscriptions(pool: Pool, name: string, subscriptio
   await connection`vacuum analyze`;
   await connection`reset statement_timeout`;
   connection.release();
-  return scope;
+  return { organizationId, token };
 }

@@ -8,6 +8,8 @@ import path from 'node:path';
 import { connect } from '../src/platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '../src/platform/postgres/embedded.ts';
 import { migrate } from '../src/platform/postgres/migrate.ts';
+import { clockYearSeconds } from './clock-year.ts';
+import { freeCheckoutsPerSecond } from './free-checkouts.ts';
 import { load } from './http-load.ts';
 import { customerId, loadCustomers } from './load-customers.ts';
 import { loadDueSubscriptions } from './load-subscriptions.ts';
@@ -120,6 +122,26 @@ if (wanted('memory')) {
     result: `${first.toFixed(0)} MB, ${second.toFixed(0)} MB`,
     target: '≤ 250 MB, not growing',
     met: first <= 250 && second <= Math.max(first * 1.1, first + 15),
+  });
+}
+
+if (wanted('clock')) {
+  const elapsed = await clockYearSeconds(pool, server.url, 100);
+  rows.push({
+    measure: 'a test clock advanced by a year, 100 monthly subscriptions',
+    result: `${elapsed.toFixed(1)} s`,
+    target: '≤ 30 s',
+    met: elapsed <= 30,
+  });
+}
+
+if (wanted('checkout')) {
+  const perSecond = await freeCheckoutsPerSecond(server.url, loaded, 16, seconds);
+  rows.push({
+    measure: 'checkouts of a free product, created and confirmed, a second',
+    result: perSecond.toFixed(0),
+    target: '≥ 100',
+    met: perSecond >= 100,
   });
 }
 await server.stop();

@@ -1,11 +1,10 @@
 import { dueSteps, runDueWork } from '../src/billing/due-work/index.ts';
 import type { Pool } from '../src/platform/postgres/database.ts';
-import type { Scope } from '../src/platform/scope.ts';
 
 /** Does due work for so many seconds, or until there is none. Answers how many renewals were paid a second. */
 export async function renewalsPerSecond(
   pool: Pool,
-  { organizationId }: Scope,
+  { organizationId }: { organizationId: string },
   seconds: number,
 ): Promise<number> {
   const ending = new AbortController();

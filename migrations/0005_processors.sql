@@ -54,10 +54,11 @@ create table sandbox_charges (
 );
 create unique index sandbox_charges_key on sandbox_charges (organization_id, mode, kind, idempotency_key);
 create index sandbox_charges_by_client_secret on sandbox_charges (client_secret) where client_secret is not null;
+-- What is due: of all by the wall clock, and of one organization by its test clock.
 create index sandbox_charges_due on sandbox_charges (mode, next_action_at, organization_id, id)
   where next_action_at is not null;
 create index sandbox_charges_due_of on sandbox_charges (organization_id, mode, next_action_at, id)
-  where next_action_at is not null;
+  where next_action_at is not null and mode = 'test';
 
 create table sandbox_refunds (
   organization_id uuid not null,

@@ -1,4 +1,6 @@
--- The billing engine. `next_action_at` is when something falls due of a row: due work is found by it.
+-- The billing engine. `next_action_at` is when something falls due of a row: due work is found by it, of all organizations by
+-- the index `…_due`; of one, which only a test clock asks for, by `…_due_of`. A renewal writes a row of subscriptions, invoices
+-- and payments each: every index on these is paid for by all renewals, so each is named with what it is for.
 
 alter table subscriptions
   add version integer not null default 1,
@@ -65,12 +67,14 @@ alter table subscriptions alter currency drop default;
 create index subscriptions_due on subscriptions (mode, next_action_at, organization_id, id)
   where next_action_at is not null;
 create index subscriptions_due_of on subscriptions (organization_id, mode, next_action_at, id)
-  where next_action_at is not null;
-create index subscriptions_newest on subscriptions (organization_id, mode, created_at desc, id desc);
+  where next_action_at is not null and mode = 'test';
+-- Lists, which begin with the latest started; those of a product, and of a discount.
 create index subscriptions_started on subscriptions (organization_id, mode, started_at desc, id desc);
-create index subscriptions_by_product on subscriptions (organization_id, mode, product_id, created_at desc);
+create index subscriptions_by_product on subscriptions (organization_id, mode, product_id, started_at desc, id desc);
 create index subscriptions_by_discount on subscriptions (organization_id, mode, discount_id) where discount_id is not null;
-create unique index subscriptions_checkout on subscriptions (organization_id, mode, checkout_id);
+-- A checkout begins one subscription.
+create unique index subscriptions_checkout on subscriptions (organization_id, mode, checkout_id)
+  where checkout_id is not null;
 
 -- Lines that wait for the next invoice: what a change within a period costs or gives back.
 create table pending_lines (
@@ -123,9 +127,14 @@ alter table invoices
   add voided_at timestamptz,
   add next_action_at timestamptz;
 create index invoices_due on invoices (mode, next_action_at, organization_id, id) where next_action_at is not null;
-create index invoices_due_of on invoices (organization_id, mode, next_action_at, id) where next_action_at is not null;
+create index invoices_due_of on invoices (organization_id, mode, next_action_at, id)
+  where next_action_at is not null and mode = 'test';
+-- What a subscription owes, and its invoices in lists.
 create index invoices_by_subscription on invoices (organization_id, mode, subscription_id, created_at desc)
   where subscription_id is not null;
+-- Renewals have no checkout.
+drop index invoices_checkout;
+create unique index invoices_checkout on invoices (organization_id, mode, checkout_id) where checkout_id is not null;
 -- No period is billed twice.
 create unique index invoices_cycle on invoices (organization_id, mode, subscription_id, period_start)
   where billing_reason = 'subscription_cycle' and period_start is not null and status <> 'void';
@@ -182,7 +191,12 @@ alter table payments
   add next_action_at timestamptz;
 alter table payments alter purpose drop default;
 create index payments_due on payments (mode, next_action_at, organization_id, id) where next_action_at is not null;
-create index payments_due_of on payments (organization_id, mode, next_action_at, id) where next_action_at is not null;
+create index payments_due_of on payments (organization_id, mode, next_action_at, id)
+  where next_action_at is not null and mode = 'test';
+drop index payments_by_checkout;
+create index payments_by_checkout on payments (organization_id, mode, checkout_id, created_at desc)
+  where checkout_id is not null;
+-- What a processor tells of names its own reference.
 create index payments_by_reference on payments (organization_id, mode, processor_reference);
 -- One at a time for one thing: nothing is charged twice.
 create unique index payments_one_for_invoice on payments (organization_id, mode, invoice_id)
@@ -195,4 +209,5 @@ create unique index payments_one_for_change on payments (organization_id, mode, 
 alter table checkouts add next_action_at timestamptz;
 update checkouts set next_action_at = expires_at where status = 'open';
 create index checkouts_due on checkouts (mode, next_action_at, organization_id, id) where next_action_at is not null;
-create index checkouts_due_of on checkouts (organization_id, mode, next_action_at, id) where next_action_at is not null;
+create index checkouts_due_of on checkouts (organization_id, mode, next_action_at, id)
+  where next_action_at is not null and mode = 'test';

@@ -41,7 +41,8 @@ create index refunds_by_invoice on refunds (organization_id, mode, invoice_id, c
 create index refunds_by_customer on refunds (organization_id, mode, customer_id, created_at desc);
 create unique index refunds_dispute on refunds (organization_id, mode, dispute_id) where dispute_id is not null;
 create index refunds_due on refunds (mode, next_action_at, organization_id, id) where next_action_at is not null;
-create index refunds_due_of on refunds (organization_id, mode, next_action_at, id) where next_action_at is not null;
+create index refunds_due_of on refunds (organization_id, mode, next_action_at, id)
+  where next_action_at is not null and mode = 'test';
 
 -- What is taken off an invoice after it was issued. An issued invoice never changes: its credit notes correct it.
 create table credit_notes (

@@ -9,7 +9,7 @@ import { createCustomerSession } from '../../src/billing/customer-sessions/index
 import type { Customer } from '../../src/billing/customers/index.ts';
 import { type Invoice, type InvoiceInput, plainLine } from '../../src/billing/invoices/index.ts';
 import type { Organization } from '../../src/billing/organizations/index.ts';
-import { recordPayment } from '../../src/billing/payments/index.ts';
+import { beginPayment, type Outcome, writeOutcome } from '../../src/billing/payments/index.ts';
 import { CustomerOrderSchema } from '../../src/dialects/polar/order-view.ts';
 import type { Scope } from '../../src/platform/scope.ts';
 import { call } from '../support/call.ts';
@@ -336,16 +336,18 @@ test('the payment status is that of the latest payment', async () => {
     metadata: { brand: 'visa', last4: '0002', exp_month: 1, exp_year: 2030 },
     fingerprint: null,
   } as const;
-  const payment = {
-    processor: 'sandbox',
-    trigger: 'purchase',
-    amount: 1000,
-    currency: 'usd',
-    customerId: customer.id,
-    checkoutId: null,
-    invoiceId: id,
-    paymentMethodId: null,
-  } as const;
+  const pay = async (at: Scope, outcome: Outcome) => {
+    const payment = await beginPayment(at, {
+      purpose: 'invoice',
+      trigger: 'purchase',
+      amount: 1000,
+      currency: 'usd',
+      processor: 'sandbox',
+      customerId: customer.id,
+      invoiceId: id,
+    });
+    await writeOutcome(at, payment, outcome);
+  };
   const charge = { method, customerReference: null } as const;
   const declined = {
     status: 'failed',
@@ -353,13 +355,10 @@ test('the payment status is that of the latest payment', async () => {
     declineMessage: 'Declined.',
     isFinal: false,
   } as const;
-  await recordPayment(scope, { ...payment, outcome: { ...charge, reference: 'charge_1', ...declined } });
+  await pay(scope, { ...charge, reference: 'charge_1', ...declined });
   assert.deepEqual(await status(), { status: 'failed', error: 'Declined.' });
   const later = { ...scope, clock: { now: () => new Date(scope.clock.now().getTime() + 1000) } };
-  await recordPayment(later, {
-    ...payment,
-    outcome: { ...charge, reference: 'charge_2', status: 'succeeded' },
-  });
+  await pay(later, { ...charge, reference: 'charge_2', status: 'succeeded' });
   assert.deepEqual(await status(), { status: 'succeeded', error: null });
 });
 

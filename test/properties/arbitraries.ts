@@ -88,6 +88,7 @@ export function productOf(price: Partial<Price> & Pick<Price, 'amountType'>): Pr
     description: null,
     visibility: 'public',
     archivedAt: null,
+    deletedAt: null,
     isDefaultPlan: false,
     imageUrl: null,
     metadata: {},

@@ -73,7 +73,14 @@ export async function readLedger(database: Database): Promise<Ledger> {
     order by customer.email, object_type, min(event.occurred_at), 2`;
   rows.push(...events);
   const byEmail = Map.groupBy(rows, ({ email }) => email);
-  return Object.fromEntries([...byEmail].map(([email, lines]) => [email, lines.map(({ line }) => line)]));
+  return Object.fromEntries(
+    [...byEmail].map(([email, lines]) => [email, lines.map(({ line }) => told(line))]),
+  );
+}
+
+/** What is asked for again after a crash may be told again: the same thing, at the same moment, changing nothing. */
+function told(line: string): string {
+  return line.replace(/ (\S+\.(?:updated|state_changed))(?: \1)+(?= |$)/g, ' $1');
 }
 
 /** The first places in which two ledgers differ, one a customer. */

@@ -32,11 +32,19 @@ export class MortalServer {
   #environment: Record<string, string>;
   #fate: Random;
   #rates: KillRates;
+  #letTimePass: () => Promise<void>;
 
-  constructor(environment: Record<string, string>, fate: Random, rates: KillRates) {
+  /** @param letTimePass makes of what a server that died has left behind what it is minutes later */
+  constructor(
+    environment: Record<string, string>,
+    fate: Random,
+    rates: KillRates,
+    letTimePass: () => Promise<void>,
+  ) {
     this.#environment = environment;
     this.#fate = fate;
     this.#rates = rates;
+    this.#letTimePass = letTimePass;
   }
 
   async start(): Promise<void> {
@@ -61,12 +69,13 @@ export class MortalServer {
         output += text;
         const [, found] = /serves at (\S+)/.exec(output) ?? [];
         if (found) resolve(found);
+        this.log += text
+          .split('\n')
+          .filter((line) => line.startsWith('{'))
+          .join('\n');
       };
       child.stdout.setEncoding('utf8').on('data', read);
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        read(text);
-        this.log += text;
-      });
+      child.stderr.setEncoding('utf8').on('data', read);
       ended.then(() => reject(new Error(`The server did not start: ${output}`)));
     });
     this.#process = { child, url, ended };
@@ -103,6 +112,7 @@ export class MortalServer {
       await this.kill();
       await answered;
       await this.start();
+      await this.#letTimePass();
     }
     return this.#sendUntilAnswered(sent);
   }

@@ -209,6 +209,52 @@ test('an order given up takes away credit that came of time that was not paid fo
   assert.equal(await story.balance(customerId), 0);
 });
 
+test('an order given up that collected a debt leaves the debt behind', async () => {
+  const story = await beginStory(florin, '2027-01-01T00:00:00Z');
+  const plan = await story.plan('Pro', 2000);
+  const discount = await story.polar.discounts.create({
+    name: 'First month nearly free',
+    type: 'percentage',
+    basis_points: 9800,
+    duration: 'once',
+  } as never);
+  const { customerId } = await story.buy(plan, { checkout: { discount_id: discount.id } });
+  await cardDoes(story, customerId, 'tok_chargeDeclinedLostCard');
+  await story.advance('2027-02-01T00:00:00Z');
+  const february = (await story.orders(customerId)).at(-1);
+  assert.deepEqual(
+    [february?.status, february?.total_amount, february?.applied_balance_amount, february?.due_amount],
+    ['pending', 2000, 40, 2040],
+  );
+  assert.equal(await story.balance(customerId), 0);
+  await story.advance('2027-02-28T00:00:00Z');
+  assert.equal((await story.orders(customerId)).at(-1)?.status, 'void');
+  assert.equal(await story.balance(customerId), -40);
+});
+
+test('a downgrade settles a debt first', async () => {
+  const story = await beginStory(florin, '2027-01-01T00:00:00Z');
+  const [pro, mini] = [await story.plan('Pro', 3000), await story.plan('Mini', 1000)];
+  const { customerId, subscriptionId } = await story.buy(mini);
+  // For the last 16 hours and a half of January 22 cents come back and 67 are to pay: 45 are too little.
+  await story.advance('2027-01-31T07:30:00Z');
+  const change = (product_id: string) => ({ product_id, proration_behavior: 'invoice' }) as never;
+  await story.polar.subscriptions.update(subscriptionId, change(pro.id));
+  assert.equal(await story.balance(customerId), -45);
+  await story.advance('2027-01-31T12:00:00Z');
+  await story.polar.subscriptions.update(subscriptionId, change(mini.id));
+  const credit = (await story.orders(customerId)).at(-1);
+  assert.deepEqual(
+    [credit?.status, credit?.total_amount, credit?.applied_balance_amount, credit?.due_amount],
+    ['paid', -32, 32, 0],
+  );
+  assert.equal(await story.balance(customerId), -13);
+  await story.advance('2027-02-01T00:00:00Z');
+  const february = (await story.orders(customerId)).at(-1);
+  assert.deepEqual([february?.applied_balance_amount, february?.due_amount], [13, 1013]);
+  assert.equal(await story.balance(customerId), 0);
+});
+
 test('a currency without decimals: periods, parts of them, small amounts and tax', async () => {
   const seller = await makeSeller(florin, {
     address: { country: 'JP', line1: '1-1', postal_code: '100-0001', city: 'Tokyo' },

@@ -305,3 +305,23 @@ test('a card for a trial is kept without a charge; the first charge is declined,
   const subscription = await story.subscription(first.subscription_id ?? '');
   assert.deepEqual([subscription.status, day(subscription.current_period_end)], ['past_due', '2027-04-08']);
 });
+
+test('an outcome that comes after the checkout’s day is over: paid it counts, declined it is over', async () => {
+  const story = await beginStory(florin, '2027-03-01T10:00:00Z');
+  const product = await book(story);
+  const [paidFor, declined] = [await open(story, product), await open(story, product)];
+  await story.advance('2027-03-02T09:59:30Z');
+  await story.told();
+  assert.equal(await confirm(story, paidFor, 'tok_pendingThenSucceeds'), 'confirmed');
+  assert.equal(await confirm(story, declined, 'tok_pendingThenFails'), 'confirmed');
+  await story.advance('2027-03-02T10:05:00Z');
+  assert.equal((await story.polar.checkouts.get(paidFor.id)).status, 'succeeded');
+  assert.equal((await story.polar.checkouts.get(declined.id)).status, 'expired');
+  assert.deepEqual(without(await story.told()), [
+    ...confirmed,
+    ...confirmed,
+    ...bought,
+    ...opensAgain,
+    'checkout.expired',
+  ]);
+});

@@ -20,7 +20,7 @@ const once = { duration: 'once' };
 const threeMonths = { duration: 'repeating', duration_in_months: 3 };
 const forever = { duration: 'forever' };
 
-const with_ = (discount: { id: string }) => ({ checkout: { discount_id: discount.id } });
+const reducedBy = (discount: { id: string }) => ({ checkout: { discount_id: discount.id } });
 
 async function totals(story: Story, customerId: string): Promise<number[]> {
   return (await story.orders(customerId)).map(({ total_amount }) => total_amount);
@@ -37,7 +37,7 @@ test('half off a monthly plan: once, three months, for ever', async () => {
   const plan = await story.plan('Pro', 3000);
   const bought = [];
   for (const duration of [once, threeMonths, forever]) {
-    bought.push(await story.buy(plan, with_(await story.discount(duration))));
+    bought.push(await story.buy(plan, reducedBy(await story.discount(duration))));
   }
   await story.told();
   assert.deepEqual(await story.advanceTelling('2027-08-01T00:00:00Z'), repeated(12, told.renewed));
@@ -63,7 +63,7 @@ test('half off a yearly plan: three months of it are the first year', async () =
   const paid = [];
   const bought = [];
   for (const duration of [once, threeMonths, { duration: 'repeating', duration_in_months: 13 }, forever]) {
-    bought.push(await story.buy(plan, with_(await story.discount(duration))));
+    bought.push(await story.buy(plan, reducedBy(await story.discount(duration))));
   }
   await story.advance('2029-04-01T00:00:00Z');
   for (const { customerId } of bought) paid.push(await totals(story, customerId));
@@ -78,7 +78,7 @@ test('half off a yearly plan: three months of it are the first year', async () =
 test('three months from January 31st are three invoices, by way of February 28th', async () => {
   const story = await beginStory(florin, '2027-01-31T00:00:00Z');
   const plan = await story.plan('Pro', 3000);
-  const { customerId } = await story.buy(plan, with_(await story.discount(threeMonths)));
+  const { customerId } = await story.buy(plan, reducedBy(await story.discount(threeMonths)));
   await story.advance('2027-05-01T00:00:00Z');
   assert.deepEqual(await totals(story, customerId), [1500, 1500, 1500, 3000]);
 });
@@ -97,7 +97,7 @@ test('a fixed amount never takes off more than there is; what costs nothing is n
   const story = await beginStory(florin, april);
   const plan = await story.plan('Pro', 3000);
   const discount = await story.discount({ type: 'fixed', amounts: { usd: 5000 }, ...threeMonths });
-  const { customerId } = await story.buy(plan, with_(discount));
+  const { customerId } = await story.buy(plan, reducedBy(discount));
   await story.told();
   assert.deepEqual(await story.advanceTelling('2027-07-01T00:00:00Z'), repeated(3, told.renewed));
   const orders = await story.orders(customerId);
@@ -119,8 +119,8 @@ test('a fixed amount never takes off more than there is; what costs nothing is n
 test('a trial does not use a discount up: its first paid period is the first', async () => {
   const story = await beginStory(florin, april);
   const plan = await story.plan('Pro', 3000, { trial_interval: 'month', trial_interval_count: 2 });
-  const first = await story.buy(plan, with_(await story.discount(once)));
-  const second = await story.buy(plan, with_(await story.discount(threeMonths)));
+  const first = await story.buy(plan, reducedBy(await story.discount(once)));
+  const second = await story.buy(plan, reducedBy(await story.discount(threeMonths)));
   await story.advance('2027-09-01T00:00:00Z');
   assert.deepEqual(await totals(story, first.customerId), [0, 1500, 3000, 3000, 3000]);
   assert.deepEqual(await totals(story, second.customerId), [0, 1500, 1500, 1500, 3000]);
@@ -130,7 +130,7 @@ test('percentage, plan change: both parts are of the reduced prices, and not red
   const story = await beginStory(florin, april);
   const basic = await story.plan('Basic', 3000);
   const pro = await story.plan('Pro', 6000);
-  const { customerId, subscriptionId } = await story.buy(basic, with_(await story.discount()));
+  const { customerId, subscriptionId } = await story.buy(basic, reducedBy(await story.discount()));
   await story.advance(third);
   await story.change(subscriptionId, { product_id: pro.id, proration_behavior: 'prorate' });
   await story.advance(may);
@@ -147,7 +147,7 @@ test('fixed amount, plan change at once: it comes off both prices', async () => 
   const basic = await story.plan('Basic', 3000);
   const pro = await story.plan('Pro', 6000);
   const discount = await story.discount({ type: 'fixed', amounts: { usd: 1000 } });
-  const { customerId, subscriptionId } = await story.buy(basic, with_(discount));
+  const { customerId, subscriptionId } = await story.buy(basic, reducedBy(discount));
   await story.advance(third);
   await story.change(subscriptionId, { product_id: pro.id, proration_behavior: 'invoice' });
   // A third of 2000 back, a third of 5000 charged.
@@ -162,7 +162,7 @@ test('the discount runs out between a change of plan and the invoice that settle
   const story = await beginStory(florin, april);
   const basic = await story.plan('Basic', 3000);
   const pro = await story.plan('Pro', 6000);
-  const { customerId, subscriptionId } = await story.buy(basic, with_(await story.discount(once)));
+  const { customerId, subscriptionId } = await story.buy(basic, reducedBy(await story.discount(once)));
   await story.advance(third);
   await story.change(subscriptionId, { product_id: pro.id, proration_behavior: 'prorate' });
   await story.advance(may);
@@ -179,7 +179,7 @@ test('a discount put in the place of another within a period counts from the nex
   const story = await beginStory(florin, april);
   const basic = await story.plan('Basic', 3000);
   const pro = await story.plan('Pro', 6000);
-  const { customerId, subscriptionId } = await story.buy(basic, with_(await story.discount()));
+  const { customerId, subscriptionId } = await story.buy(basic, reducedBy(await story.discount()));
   await story.advance('2027-04-11T00:00:00Z');
   await story.told();
   const fifth = await story.discount({ name: 'A fifth', basis_points: 2000 });
@@ -203,7 +203,7 @@ test('a discount of one product only stays behind when the plan changes, and is 
   const basic = await story.plan('Basic', 3000);
   const pro = await story.plan('Pro', 6000);
   const discount = await story.discount({ products: [basic.id] });
-  const { customerId, subscriptionId } = await story.buy(basic, with_(discount));
+  const { customerId, subscriptionId } = await story.buy(basic, reducedBy(discount));
   await story.advance(third);
   await story.change(subscriptionId, { product_id: pro.id, proration_behavior: 'invoice' });
   assert.deepEqual(amounts(await last(story, customerId)), [-500, 2000]);
@@ -218,7 +218,10 @@ test('monthly to yearly within the months of a discount: the whole first year is
   const story = await beginStory(florin, april);
   const monthly = await story.plan('Pro', 3000);
   const yearly = await story.plan('Pro, yearly', 30_000, { recurring_interval: 'year' });
-  const { customerId, subscriptionId } = await story.buy(monthly, with_(await story.discount(threeMonths)));
+  const { customerId, subscriptionId } = await story.buy(
+    monthly,
+    reducedBy(await story.discount(threeMonths)),
+  );
   await story.advance(third);
   await story.change(subscriptionId, { product_id: yearly.id });
   const update = await last(story, customerId);
@@ -236,7 +239,7 @@ test('monthly to yearly after a discount for one invoice: the year costs what it
   const story = await beginStory(florin, april);
   const monthly = await story.plan('Pro', 3000);
   const yearly = await story.plan('Pro, yearly', 30_000, { recurring_interval: 'year' });
-  const { customerId, subscriptionId } = await story.buy(monthly, with_(await story.discount(once)));
+  const { customerId, subscriptionId } = await story.buy(monthly, reducedBy(await story.discount(once)));
   await story.advance(third);
   await story.change(subscriptionId, { product_id: yearly.id });
   assert.deepEqual(lines(await last(story, customerId)), [

@@ -9,9 +9,9 @@ import {
   makeSeller,
   open,
   paid,
+  paymentsOf,
   refusal,
   settle,
-  paymentsOf,
   triesOf,
   without,
 } from '../support/money.ts';
@@ -24,10 +24,15 @@ before(async () => {
 after(() => florin.stop());
 
 /** Somebody with a card on file, and what is charged while they are not there. */
-async function withCard(now = '2027-03-01T10:00:00Z'): Promise<{ story: Story; buyer: Bought; hours: string }> {
+async function withCard(
+  now = '2027-03-01T10:00:00Z',
+): Promise<{ story: Story; buyer: Bought; hours: string }> {
   const story = await beginStory(florin, now);
   const buyer = await story.buy(await story.plan('Pro', 2000));
-  const hours = await story.product({ name: 'Hours', prices: [{ amount_type: 'fixed', price_amount: 8000 }] });
+  const hours = await story.product({
+    name: 'Hours',
+    prices: [{ amount_type: 'fixed', price_amount: 8000 }],
+  });
   await story.told();
   return { story, buyer, hours: hours.id };
 }
@@ -40,9 +45,19 @@ const finalized = ['invoice.updated', ...paid];
 
 test('a draft is charged while nobody is there: the number and the receipt come with the money', async () => {
   const { story, buyer, hours } = await withCard();
-  const order = await draft(story, buyer.customerId, hours, { amount: 6400, description: '8 hours of March' });
+  const order = await draft(story, buyer.customerId, hours, {
+    amount: 6400,
+    description: '8 hours of March',
+  });
   assert.deepEqual(
-    [order.status, order.paid, order.invoice_number, order.due_amount, order.description, order.billing_reason],
+    [
+      order.status,
+      order.paid,
+      order.invoice_number,
+      order.due_amount,
+      order.description,
+      order.billing_reason,
+    ],
     ['draft', false, null, 6400, '8 hours of March', 'purchase'],
   );
   assert.deepEqual(await story.told(), ['invoice.created']);
@@ -86,7 +101,10 @@ test('a draft whose card asks for 3-D Secure, whose card is gone, and whose paym
   const { story, buyer, hours } = await withCard();
   const order = await draft(story, buyer.customerId, hours);
   await cardDoes(story, buyer.customerId, 'tok_threeDSecureAlwaysRequired');
-  assert.equal(await refusal(story.polar.orders.finalize(order.id, {} as never)), '402 PaymentActionRequired');
+  assert.equal(
+    await refusal(story.polar.orders.finalize(order.id, {} as never)),
+    '402 PaymentActionRequired',
+  );
   const nobody = await story.polar.customers.create({ email: 'nobody@example.com' } as never);
   const unpayable = await draft(story, nobody.id, hours);
   assert.equal(await refusal(story.polar.orders.finalize(unpayable.id, {} as never)), '402 PaymentFailed');
@@ -94,7 +112,10 @@ test('a draft whose card asks for 3-D Secure, whose card is gone, and whose paym
   await story.told();
   const waiting = await story.polar.orders.finalize(order.id, {} as never);
   assert.equal(waiting.status, 'draft');
-  assert.equal(await refusal(story.polar.orders.finalize(order.id, {} as never)), '409 PaymentAlreadyInProgress');
+  assert.equal(
+    await refusal(story.polar.orders.finalize(order.id, {} as never)),
+    '409 PaymentAlreadyInProgress',
+  );
   const pending = (await paymentsOf(story, { order_id: order.id })).at(-1);
   assert.equal(await settle(story, pending?.id ?? '', 'succeeded'), 204);
   assert.equal((await story.polar.orders.get(order.id)).status, 'paid');
@@ -105,7 +126,10 @@ test('credit pays a draft, wholly or in part, at the moment at which it is final
   const story = await beginStory(florin, '2027-01-01T00:00:00Z');
   const [max, mini] = [await story.plan('Max', 9000), await story.plan('Mini', 1000)];
   const { customerId, subscriptionId } = await story.buy(max);
-  const hours = await story.product({ name: 'Hours', prices: [{ amount_type: 'fixed', price_amount: 2500 }] });
+  const hours = await story.product({
+    name: 'Hours',
+    prices: [{ amount_type: 'fixed', price_amount: 2500 }],
+  });
   const drafts = [await draft(story, customerId, hours.id), await draft(story, customerId, hours.id)];
   assert.deepEqual(
     drafts.map((order) => order.due_amount),
@@ -136,14 +160,20 @@ test('credit pays a draft, wholly or in part, at the moment at which it is final
 /** Two customers, each with renewals that fail and succeed, drafts that are declined and paid, and a checkout declined. */
 async function muddle(story: Story): Promise<Bought[]> {
   const plan = await story.plan('Pro', 2000);
-  const hours = await story.product({ name: 'Hours', prices: [{ amount_type: 'fixed', price_amount: 8000 }] });
+  const hours = await story.product({
+    name: 'Hours',
+    prices: [{ amount_type: 'fixed', price_amount: 8000 }],
+  });
   const ada = await story.buy(plan);
   const opened = await open(story, plan);
   assert.equal(await confirm(story, opened, 'tok_chargeDeclined'), '400 PaymentError');
   const bob = await story.buy(plan);
   const drafts = [await draft(story, ada.customerId, hours.id), await draft(story, bob.customerId, hours.id)];
   await cardDoes(story, ada.customerId, 'tok_chargeDeclined');
-  assert.equal(await refusal(story.polar.orders.finalize(drafts[0]?.id ?? '', {} as never)), '402 PaymentFailed');
+  assert.equal(
+    await refusal(story.polar.orders.finalize(drafts[0]?.id ?? '', {} as never)),
+    '402 PaymentFailed',
+  );
   await story.polar.orders.finalize(drafts[1]?.id ?? '', {} as never);
   await story.advance('2027-04-04T10:00:00Z');
   await cardDoes(story, ada.customerId, 'tok_visa');
@@ -196,8 +226,11 @@ test('an organization’s own numbers run without a gap over all its customers',
 test('live mode without a processor says so wherever money is needed, and serves what is free', async () => {
   const { token } = await florin.createKey(florin.organization, 'live');
   const polar = createPolar({ accessToken: token, baseUrl: florin.url, timeout: 60 } as never);
-  const make = (prices: object[], more = {}) => polar.products.create({ name: 'Product', prices, ...more } as never);
-  const paidPlan = await make([{ amount_type: 'fixed', price_amount: 2000 }], { recurring_interval: 'month' });
+  const make = (prices: object[], more = {}) =>
+    polar.products.create({ name: 'Product', prices, ...more } as never);
+  const paidPlan = await make([{ amount_type: 'fixed', price_amount: 2000 }], {
+    recurring_interval: 'month',
+  });
   const freePlan = await make([{ amount_type: 'free' }], { recurring_interval: 'month' });
   const hours = await make([{ amount_type: 'fixed', price_amount: 2000 }]);
   const buyer = { customer_email: 'live@example.com', customer_billing_address: { country: 'NL' } };
@@ -214,7 +247,10 @@ test('live mode without a processor says so wherever money is needed, and serves
   const [subscription] = items;
   assert.ok(subscription);
   assert.equal(subscription.status, 'active');
-  const drafted = polar.orders.create({ customer_id: subscription.customer_id, product_id: hours.id } as never);
+  const drafted = polar.orders.create({
+    customer_id: subscription.customer_id,
+    product_id: hours.id,
+  } as never);
   assert.equal(await refusal(drafted), '403 OrganizationNotReadyForPayments');
   const upgraded = polar.subscriptions.update(subscription.id, {
     product_id: paidPlan.id,

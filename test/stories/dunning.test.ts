@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { Polar as Polar49 } from 'polar-sdk-0.49';
 import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
 import {
   cardDoes,
@@ -23,6 +24,11 @@ before(async () => {
   florin = await startTestFlorin();
 });
 after(() => florin.stop());
+
+async function sessionOf(story: Story, customerId: string): Promise<string> {
+  const session = await story.polar.customerSessions.create({ customer_id: customerId } as never);
+  return session.token;
+}
 
 /** A retry that was declined, and has another one after it. */
 const retried = ['invoice.updated'];
@@ -174,7 +180,11 @@ test('a new card that is declined too moves nothing: the schedule stays', async 
   await story.advance('2027-02-02T09:00:00Z');
   await story.told();
   await story.newCard(buyer.customerId, 'tok_chargeCustomerFail');
-  assert.deepEqual(without(await story.told(), 'customer_session.created'), []);
+  // It is the one that is charged from now on.
+  assert.deepEqual(without(await story.told(), 'customer_session.created'), [
+    'subscription.updated',
+    'customer.state_changed',
+  ]);
   const order = await lastOrder(story, buyer);
   assert.equal(moment(order.next_payment_attempt_at), '2027-02-03T09:00:00.000Z');
   assert.deepEqual(await triesOf(story, { order_id: order.id }), ['generic_decline', 'generic_decline']);
@@ -227,6 +237,41 @@ test('the customer pays in the portal with a new card, which is kept and charged
   assert.equal(await refusal(again), '422 OrderNotEligibleForRetry');
   await story.advance('2027-03-01T09:00:00Z');
   assert.deepEqual(without(await story.told()), [...cycled, ...paid]);
+});
+
+test('the customer pays with their other card, and takes the one that failed away', async () => {
+  const { story, buyer } = await subscribedUntilJanuary('tok_visa');
+  await story.newCard(buyer.customerId, 'tok_mastercard');
+  const portal = await portalOf(florin, story, buyer.customerId);
+  const { items } = await portal.customers.listPaymentMethods({} as never);
+  const brandOf = (method: object) =>
+    (method as { method_metadata: { brand: string } }).method_metadata.brand;
+  const visa = items.find((method) => brandOf(method) === 'visa');
+  const mastercard = items.find((method) => brandOf(method) === 'mastercard');
+  assert.ok(visa && mastercard);
+  const session = { customerSession: await sessionOf(story, buyer.customerId) };
+  await cardDoes(story, buyer.customerId, 'tok_chargeDeclined');
+  await story.advance('2027-02-01T09:00:00Z');
+  const path = `/florin/v1/organizations/${story.organization.id}/sandbox/payment-methods/${visa.id}`;
+  assert.equal((await story.request('PUT', path, { token: 'tok_visa' })).status, 204);
+  const { id } = await lastOrder(story, buyer);
+  await story.told();
+  // With the older client.
+  const old = new Polar49({ serverURL: florin.url }).customerPortal;
+  const done = await old.orders.confirmRetryPayment(
+    { customerSession: await sessionOf(story, buyer.customerId) },
+    { id, customerOrderConfirmPayment: { paymentMethodId: visa.id } },
+  );
+  assert.equal(done.status, 'succeeded');
+  assert.deepEqual(await story.told(), ['customer_session.created', ...recovered]);
+  await assert.rejects(old.customers.deletePaymentMethod(session, { id: mastercard.id }), /expired|invalid/);
+  const now = await portalOf(florin, story, buyer.customerId);
+  await now.customers.deletePaymentMethod(mastercard.id);
+  const inUse = now.customers.deletePaymentMethod(visa.id);
+  assert.equal(await refusal(inUse), '400 PaymentMethodInUseByActiveSubscription');
+  await story.advance('2027-03-01T09:00:00Z');
+  const renewal = await lastOrder(story, buyer);
+  assert.deepEqual(await triesOf(story, { order_id: renewal.id }), ['succeeded']);
 });
 
 test('in the portal 3-D Secure is asked for and passed; given up, the next attempt comes on its day', async () => {
@@ -416,4 +461,45 @@ test('another plan while past due: paid at once, and the old debt stays on its s
     ],
   );
   assert.equal((await story.subscription(buyer.subscriptionId)).status, 'active');
+});
+
+test('two subscriptions are past due, and one new card pays for both', async () => {
+  const story = await beginStory(florin, '2027-01-01T09:00:00Z');
+  await story.polar.organizations.update(story.organization.id, {
+    subscription_settings: {
+      allow_multiple_subscriptions: true,
+      allow_customer_updates: true,
+      proration_behavior: 'prorate',
+      benefit_revocation_grace_period: 0,
+      prevent_trial_abuse: false,
+    },
+  } as never);
+  const buyer = await story.buy(await story.plan('Pro', 2000));
+  const other = await story.buy(await story.plan('Extra', 500), {
+    checkout: { customer_id: buyer.customerId },
+  });
+  await cardDoes(story, buyer.customerId, 'tok_chargeDeclined');
+  await story.told();
+  await story.advance('2027-02-04T09:00:00Z');
+  assert.deepEqual(without(await story.told()), [
+    ...cycled,
+    ...pastDue,
+    ...cycled,
+    ...pastDue,
+    ...retried,
+    ...retried,
+  ]);
+  await story.newCard(buyer.customerId, 'tok_mastercard');
+  const told = without(await story.told(), 'customer_session.created');
+  assert.deepEqual(told, [...recovered, ...recovered]);
+  for (const { subscriptionId } of [buyer, other]) {
+    assert.equal((await story.subscription(subscriptionId)).status, 'active');
+  }
+  const due = (await story.orders(buyer.customerId)).map((order) => [order.status, order.due_amount]);
+  assert.deepEqual(due, [
+    ['paid', 2000],
+    ['paid', 500],
+    ['paid', 2000],
+    ['paid', 500],
+  ]);
 });

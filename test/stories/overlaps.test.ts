@@ -28,7 +28,9 @@ async function cardsOf(story: Story, customerId: string): Promise<string[]> {
     customer_id: customerId,
     sorting: ['created_at'],
   } as never);
-  return items.map(({ method_metadata }) => (method_metadata as { last4: string }).last4);
+  return items.map(
+    (payment) => (payment as unknown as { method_metadata: { last4: string } }).method_metadata.last4,
+  );
 }
 
 /** Somebody who subscribed to Basic, of 30.00 a month, on April 1st. */
@@ -163,6 +165,14 @@ test('seats that the product that waits is not sold in are refused when they are
   await story.change(subscriptionId, { seats: 4, proration_behavior: 'next_period' });
   await story.advance(may);
   assert.deepEqual(await totals(story, customerId), [3000, 2000]);
+  // The other way round they become as many as there can be.
+  const other = await story.buy(team, { checkout: { seats: 3 } });
+  await story.change(other.subscriptionId, { seats: 6, proration_behavior: 'next_period' });
+  const waiting = await story.change(other.subscriptionId, {
+    product_id: small.id,
+    proration_behavior: 'next_period',
+  });
+  assert.deepEqual([waiting.pending_update?.product_id, waiting.pending_update?.seats], [small.id, 4]);
 });
 
 test('a trial given to an active subscription: what was used before it is billed, what is used in it is free', async () => {

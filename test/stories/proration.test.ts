@@ -289,7 +289,7 @@ test('up and down again within one period: each part is paid for as it was used'
   assert.equal(renewal.total_amount, 3500);
 });
 
-test('half cents go to the even cent; the same moment of the day counts, to the second', async () => {
+test('half cents go to the even cent; what is left is counted to the second', async () => {
   const story = await beginStory(florin, april);
   const odd = await story.plan('Odd', 4001);
   const other = await story.plan('Other', 6003);

@@ -284,3 +284,56 @@ test('an inquiry that comes to nothing, and one that becomes a dispute after a r
   assert.deepEqual(await story.told(), ['dispute.updated']);
   assert.deepEqual(await standing(story, loud.orderId), ['refunded', 2000, 500, 0, 0]);
 });
+
+test('a refund of an order that collected an older debt gives that back too', async () => {
+  const story = await beginStory(florin, '2027-01-01T00:00:00Z');
+  const discount = await story.polar.discounts.create({
+    name: 'Nearly free',
+    type: 'percentage',
+    basis_points: 9800,
+    duration: 'forever',
+  } as never);
+  const plan = await story.plan('Pro', 2000);
+  const buyer = await story.buy(plan, { checkout: { discount_id: discount.id } });
+  // 40 cents are too little: nothing was paid, so that nothing can go back.
+  assert.equal(await refusal(refund(story, buyer.orderId, 40)), '404 RefundUnknownPayment');
+  await story.advance('2027-02-01T00:00:00Z');
+  const [, february] = await story.orders(buyer.customerId);
+  assert.ok(february);
+  assert.deepEqual(
+    [february.total_amount, february.applied_balance_amount, february.due_amount],
+    [40, 40, 80],
+  );
+  assert.deepEqual(await standing(story, february.id), ['paid', 0, 0, 80, 0]);
+  await story.told();
+  const done = await refund(story, february.id, 80);
+  assert.equal(done.amount, 80);
+  assert.deepEqual(await story.told(), refunded);
+  assert.deepEqual(await standing(story, february.id), ['refunded', 80, 0, 0, 0]);
+  assert.deepEqual(await creditNotesOf(florin, february.id), ['0001 · 80 · 0 · issued']);
+  assert.equal(await story.balance(buyer.customerId), 0);
+});
+
+test('a dispute of an order that credit paid in part is of the money only', async () => {
+  const story = await danish('exclusive');
+  const [max, mini] = [await story.plan('Max', 4000), await story.plan('Mini', 2000)];
+  const buyer = await story.buy(max, { confirm: { customer_billing_address: { country: 'DK' } } });
+  await story.advance('2027-03-16T22:00:00Z');
+  await story.polar.subscriptions.update(buyer.subscriptionId, {
+    product_id: mini.id,
+    proration_behavior: 'invoice',
+  } as never);
+  assert.equal(await story.balance(buyer.customerId), 1250);
+  await story.advance('2027-04-01T10:00:00Z');
+  const april = (await story.orders(buyer.customerId)).at(-1);
+  assert.ok(april);
+  assert.deepEqual([april.total_amount, april.due_amount], [2500, 1250]);
+  await story.told();
+  const paymentId = await paymentOf(story, april.id);
+  await dispute(story, paymentId, 'needs_response');
+  const [raised] = (await story.polar.disputes.list({} as never)).items;
+  assert.deepEqual([raised?.amount, raised?.tax_amount], [750, 500]);
+  await dispute(story, paymentId, 'lost');
+  assert.deepEqual(await story.told(), ['dispute.created', 'dispute.updated', ...refunded]);
+  assert.deepEqual(await standing(story, april.id), ['refunded', 750, 500, 0, 0]);
+});

@@ -83,7 +83,12 @@ test('revoked while the renewal is being paid: paid after all, it is the custome
   await story.advance('2027-02-01T09:00:00Z');
   await story.told();
   await story.polar.subscriptions.revoke(buyer.subscriptionId);
-  const gone = ['subscription.updated', 'subscription.canceled', 'subscription.revoked', 'customer.state_changed'];
+  const gone = [
+    'subscription.updated',
+    'subscription.canceled',
+    'subscription.revoked',
+    'customer.state_changed',
+  ];
   assert.deepEqual(await story.told(), gone);
   const order = await lastOrder(story, buyer);
   assert.equal(order.status, 'pending');
@@ -91,7 +96,11 @@ test('revoked while the renewal is being paid: paid after all, it is the custome
   assert.deepEqual(without(await story.told()), paid);
   assert.equal((await lastOrder(story, buyer)).status, 'paid');
   assert.equal((await story.subscription(buyer.subscriptionId)).status, 'canceled');
-  const refund = await story.polar.refunds.create({ order_id: order.id, amount: 2000, reason: 'other' } as never);
+  const refund = await story.polar.refunds.create({
+    order_id: order.id,
+    amount: 2000,
+    reason: 'other',
+  } as never);
   assert.equal(refund.status, 'succeeded');
 });
 
@@ -188,7 +197,9 @@ test('3-D Secure in the portal is still open at the deadline: the end waits for 
   await other.story.advance('2027-02-22T08:59:00Z');
   const { id } = await lastOrder(other.story, other.buyer);
   const theirs = await portalOf(florin, other.story, other.buyer.customerId);
-  await theirs.orders.confirmRetryPayment(id, { confirmation_token_id: 'tok_threeDSecure2Required' } as never);
+  await theirs.orders.confirmRetryPayment(id, {
+    confirmation_token_id: 'tok_threeDSecure2Required',
+  } as never);
   await other.story.told();
   await other.story.advance('2027-02-22T11:00:00Z');
   assert.deepEqual(without(await other.story.told()), ['invoice.updated', ...givenUp]);
@@ -208,7 +219,9 @@ test('a plan change whose payment takes its time: held as it is, then as of when
   const held = await upgrade(story, buyer, max.id);
   assert.equal(held.amount, 2000);
   assert.deepEqual(await story.told(), []);
-  const more = story.polar.subscriptions.update(buyer.subscriptionId, { cancel_at_period_end: true } as never);
+  const more = story.polar.subscriptions.update(buyer.subscriptionId, {
+    cancel_at_period_end: true,
+  } as never);
   assert.equal(await refusal(more), '409 SubscriptionLocked');
   await story.advance('2027-01-16T21:01:00Z');
   assert.deepEqual(without(await story.told()), [

@@ -35,6 +35,7 @@ export async function createPricingModel(
     description: null,
     visibility: 'public',
     archivedAt: null,
+    deletedAt: null,
     isDefaultPlan: true,
     imageUrl: null,
     metadata: {},

@@ -98,6 +98,7 @@ function newProduct(scope: Scope, input: ProductInput, now: Date): Product {
     description: input.description,
     visibility: input.visibility,
     archivedAt: null,
+    deletedAt: null,
     isDefaultPlan: false,
     imageUrl: null,
     metadata: input.metadata,

@@ -2,12 +2,13 @@ export { selectAdHocPrices } from './ad-hoc-prices.sql.ts';
 export { decideAdHocPrices } from './ad-hoc-prices.ts';
 export { insertPrices, selectDefaultPricingModel, selectPricingModel } from './catalog.sql.ts';
 export { createPricingModel } from './create-pricing-model.ts';
-export { createProduct, type ProductInput } from './create-product.ts';
-export { listProducts, type ProductFilter, type ProductPage, type ProductSort } from './list-products.ts';
+export { createProduct } from './create-product.ts';
+export { deleteProduct } from './delete-product.ts';
+export { listProducts } from './list-products.ts';
 export type { NewPrice } from './new-price.ts';
 export {
   amountOf,
-  hasPricesOf,
+  costsTooMuch,
   isFree,
   meteredAmount,
   meteredLabel,
@@ -26,7 +27,7 @@ export {
   selectPricesById,
   selectPricingModelTree,
 } from './pricing-model-tree.sql.ts';
-export type { AttachedCustomField, Price, PricingModel, Product, ProductWithPrices } from './product.ts';
+export { isKnown, type Price, type Product, type ProductWithPrices } from './product.ts';
 export { selectProduct, selectProducts } from './products.sql.ts';
-export type { Tier, TierSet } from './tiers.ts';
-export { type ProductCommand, updateProduct } from './update-product.ts';
+export type { TierSet } from './tiers.ts';
+export { updateProduct } from './update-product.ts';

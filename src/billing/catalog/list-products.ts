@@ -3,7 +3,8 @@ import {
   type Fragment,
   literalPattern,
   orderBy,
-  type Sort,
+  type Page,
+  selectPage,
 } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
 import type { Product, ProductWithPrices } from './product.ts';
@@ -23,34 +24,22 @@ export type ProductFilter = {
   metadata?: Record<string, string[]>;
 };
 
-export type ProductPage = {
-  limit: number;
-  offset: number;
-  /** Newest first where empty. */
-  sort?: Sort<ProductSort>;
-};
-
 /** A page of the products that are sold, which the free plan is not, and how many there are in all. */
 export async function listProducts(
   scope: Scope,
   filter: ProductFilter,
-  page: ProductPage,
+  page: Page<ProductSort>,
 ): Promise<{ items: ProductWithPrices[]; total: number }> {
-  const { database } = scope;
-  const where = conditions(scope, filter);
-  const [items, [count]] = await Promise.all([
-    database<Product[]>`
-      select * from products where ${where}
-      order by ${order(scope, page)} limit ${page.limit} offset ${page.offset}`,
-    database<{ total: number }[]>`select count(*) as total from products where ${where}`,
-  ]);
-  return { items: await withPrices(scope, items), total: count?.total ?? 0 };
+  const list = { from: 'products', where: conditions(scope, filter), order: order(scope, page) };
+  const { items, total } = await selectPage<Product>(scope.database, page, list);
+  return { items: await withPrices(scope, items), total };
 }
 
 function conditions(scope: Scope, filter: ProductFilter) {
   const { database } = scope;
   const parts = [
-    database`organization_id = ${scope.organizationId} and mode = ${scope.mode} and not is_default_plan`,
+    database`organization_id = ${scope.organizationId} and mode = ${scope.mode} and not is_default_plan
+      and deleted_at is null`,
   ];
   if (filter.ids) parts.push(database`id = any(${[...filter.ids]}::uuid[])`);
   if (filter.search !== undefined) parts.push(database`name ilike ${`%${literalPattern(filter.search)}%`}`);
@@ -68,7 +57,7 @@ function conditions(scope: Scope, filter: ProductFilter) {
   return allOf(database, parts);
 }
 
-function order(scope: Scope, page: ProductPage) {
+function order(scope: Scope, page: Page<ProductSort>) {
   const { database } = scope;
   /** Of the price at the head of the list. */
   const ofPrice = (column: Fragment) => database`

@@ -4,7 +4,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Failure } from '../../platform/result.ts';
 import type { Meter } from '../usage/index.ts';
 import type { Price, Product } from './product.ts';
-import { type TierSet, tierProblem } from './tiers.ts';
+import { type TierSet, tieredAmount, tierProblem } from './tiers.ts';
 
 /** A price as asked for. Amounts in minor units of its currency; those that are texts are decimal. */
 export type NewPrice = {
@@ -219,5 +219,8 @@ function tierFailures(
     const message = 'The fewest units must not be more than the tiers go up to.';
     return [{ code: 'tiers_broken', message, detail: { index, member: 'minimumQuantity' } }];
   }
-  return [];
+  const fewest = Math.max(least, tiers[0]?.from ?? 1);
+  return compareDecimals(tieredAmount(entry.tiers, fewest), most) > 0
+    ? [tooLarge(entry.currency, detail)]
+    : [];
 }

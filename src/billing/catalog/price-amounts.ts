@@ -1,4 +1,4 @@
-import { minorUnitDigits } from '../../platform/currency.ts';
+import { maximumAmount, minorUnitDigits } from '../../platform/currency.ts';
 import {
   type Decimal,
   decimal,
@@ -34,6 +34,16 @@ export function amountOf(price: Price, choice: PriceChoice): number {
   }
 }
 
+/**
+ * Whether prices of one currency that are billed together come to more, for a number of seats and units, than a charge can
+ * be (Polar: 999,999.99 in most currencies).
+ */
+export function costsTooMuch(prices: readonly Price[], choice: PriceChoice): boolean {
+  const [first] = prices;
+  const total = prices.reduce((sum, price) => sum + amountOf(price, choice), 0);
+  return first !== undefined && total > maximumAmount(first.currency);
+}
+
 /** How many seats or units are bought: those chosen, else the fewest that can be; 1 of what is not counted. */
 export function quantityOf(price: Price, choice: PriceChoice): number {
   switch (price.amountType) {
@@ -57,14 +67,6 @@ export function quantityBounds(price: Price): { minimum: number; maximum: number
 /** The prices that are billed together in a currency: none that is archived. */
 export function pricesIn(product: Pick<ProductWithPrices, 'prices'>, currency: string): Price[] {
   return product.prices.filter((price) => price.currency === currency && price.archivedAt === null);
-}
-
-/** Whether any price on the product's list is of a kind. */
-export function hasPricesOf(
-  product: Pick<ProductWithPrices, 'prices'>,
-  amountType: Price['amountType'],
-): boolean {
-  return product.prices.some((price) => price.amountType === amountType && price.archivedAt === null);
 }
 
 /**
@@ -146,9 +148,10 @@ function tiersOf(price: Price) {
   return price.tiers;
 }
 
-const most = BigInt(Number.MAX_SAFE_INTEGER);
+/** Far more than any charge may be, and so little that a document's lines with their tax add up to a safe integer. */
+const most = 10n ** 14n;
 
-/** Rounded; what no safe integer holds is the greatest that does, which is more than any document or charge takes. */
+/** Rounded, and bounded: tiers and metered use may come to any amount. */
 function minorUnits(amount: Decimal): number {
   const rounded = roundHalfAwayFromZero(amount);
   return Number(rounded > most ? most : rounded < -most ? -most : rounded);

@@ -15,6 +15,7 @@ export type Product = {
   description: string | null;
   visibility: 'public' | 'private' | 'draft';
   archivedAt: Date | null;
+  deletedAt: Date | null;
   /** The plan that a customer is on without buying anything. */
   isDefaultPlan: boolean;
   imageUrl: string | null;
@@ -73,6 +74,11 @@ export type Price = {
 };
 
 export type ProductWithPrices = Product & { prices: Price[] };
+
+/** Whether it is one of those that can be bought: the free plan is not sold, and what was deleted is no more. */
+export function isKnown<P extends Product>(product: P | undefined): product is P {
+  return product !== undefined && !product.isDefaultPlan && !product.deletedAt;
+}
 
 export type PricingModel = {
   organizationId: string;

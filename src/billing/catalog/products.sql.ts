@@ -26,7 +26,7 @@ export async function withPrices(scope: Scope, products: readonly Product[]): Pr
   return products.map((product) => ({ ...product, prices: prices.get(product.id) ?? [] }));
 }
 
-/** Products by id, archived ones and drafts too, in no particular order. */
+/** Products by id, archived and deleted ones and drafts too, in no particular order. */
 export async function selectProducts(scope: Scope, ids: readonly string[]): Promise<ProductWithPrices[]> {
   const products = await scope.database<Product[]>`
     select * from products
@@ -54,10 +54,24 @@ export async function updateProductRow(scope: Scope, product: Product): Promise<
   const { database } = scope;
   await database`
     update products set modified_at = ${p.modifiedAt}, name = ${p.name}, description = ${p.description},
-      visibility = ${p.visibility}, archived_at = ${p.archivedAt}, metadata = ${database.json(p.metadata)},
+      visibility = ${p.visibility}, archived_at = ${p.archivedAt}, deleted_at = ${p.deletedAt},
+      metadata = ${database.json(p.metadata)},
       trial_interval = ${p.trialInterval}, trial_interval_count = ${p.trialIntervalCount},
       attached_custom_fields = ${database.json(p.attachedCustomFields)}
     where organization_id = ${p.organizationId} and mode = ${p.mode} and id = ${p.id}`;
+}
+
+/** Whether a product was ever on an order, a subscription or its next change, or is what a discount is for. */
+export async function isInUse(scope: Scope, id: string): Promise<boolean> {
+  const { database } = scope;
+  const own = database`organization_id = ${scope.organizationId} and mode = ${scope.mode}`;
+  const [row] = await database<{ used: boolean }[]>`
+    select exists (select 1 from invoices where ${own} and product_id = ${id})
+      or exists (select 1 from subscriptions
+        where ${own} and (product_id = ${id} or pending_update ->> 'productId' = ${id}))
+      or exists (select 1 from checkouts where ${own} and product_id = ${id} and status = 'confirmed')
+      or exists (select 1 from discounts where ${own} and ${id} = any(product_ids) and deleted_at is null) as used`;
+  return row?.used ?? false;
 }
 
 /** A price never changes but in its place, in whether it is the default one, and in being archived. */

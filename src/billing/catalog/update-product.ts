@@ -7,7 +7,7 @@ import { knownCustomFields } from './create-product.ts';
 import { productFailures } from './decide-product.ts';
 import { decidePriceList, type PriceEntry, type PriceListDecision } from './price-list.ts';
 import { loadPriceRules } from './price-rules.sql.ts';
-import type { Product, ProductWithPrices } from './product.ts';
+import { isKnown, type Product, type ProductWithPrices } from './product.ts';
 import { recordOnProduct, selectProductLocked, updatePriceRow, updateProductRow } from './products.sql.ts';
 
 /** Members left out keep their value. */
@@ -46,7 +46,7 @@ export async function updateProduct(
   return transaction(scope.database, async (database) => {
     const inside = { ...scope, database };
     const before = await selectProductLocked(inside, id);
-    if (!before || before.isDefaultPlan) {
+    if (!isKnown(before)) {
       return fail({ code: 'not_found', message: 'There is no such product.' });
     }
     const changed = changedProduct(before, command, scope.clock.now());

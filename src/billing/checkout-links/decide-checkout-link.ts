@@ -1,5 +1,6 @@
+import { formatMoney, maximumAmount } from '../../platform/currency.ts';
 import type { Failure } from '../../platform/result.ts';
-import { type ProductWithPrices, quantityBounds } from '../catalog/index.ts';
+import { costsTooMuch, noChoice, type ProductWithPrices, quantityBounds } from '../catalog/index.ts';
 import { productFailure } from '../checkouts/index.ts';
 import { appliesToProduct, type Discount } from '../discounts/index.ts';
 import type { CheckoutLink } from './checkout-link.ts';
@@ -60,6 +61,11 @@ function quantityFailures(
   }
   if (quantity > most) {
     return [{ code: `${kind}_above_maximum`, field: kind, message: `Maximum ${most} ${kind} allowed.` }];
+  }
+  const dear = counted.flat().find((price) => costsTooMuch([price], { ...noChoice, [kind]: quantity }));
+  if (dear) {
+    const message = `Amount must be at most ${formatMoney(maximumAmount(dear.currency), dear.currency, 'en-US')}`;
+    return [{ code: `${kind}_above_maximum`, field: kind, message }];
   }
   return [];
 }

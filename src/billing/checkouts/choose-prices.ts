@@ -1,5 +1,5 @@
 import { type Failure, fail, failAll, ok, type Result } from '../../platform/result.ts';
-import { type Price, type ProductWithPrices, pricesIn } from '../catalog/index.ts';
+import { isKnown, type Price, type ProductWithPrices, pricesIn } from '../catalog/index.ts';
 import { type Checkout, type CheckoutDetails, mainPrice } from './checkout.ts';
 
 /** What is bought: a product, and the prices that are billed together for it. */
@@ -10,8 +10,7 @@ export type Choice = { productId?: string; priceId?: string; currency?: string }
 /** Whether a product can be bought now; `index` is its place in a list that was asked for. */
 export function productFailure(product: ProductWithPrices | undefined, index?: number): Failure | undefined {
   const detail = index === undefined ? undefined : { index };
-  // The free plan is not sold: customers are on it without asking.
-  if (!product || product.isDefaultPlan) {
+  if (!isKnown(product)) {
     return { code: 'product_unknown', message: 'Product does not exist.', detail };
   }
   if (product.archivedAt) return { code: 'product_archived', message: 'Product is archived.', detail };

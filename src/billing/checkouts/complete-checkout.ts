@@ -4,7 +4,7 @@ import { emailKey, noteRedemption } from '../discounts/index.ts';
 import { type Invoice, issueInvoice, type LineInput } from '../invoices/index.ts';
 import { savePaymentMethod } from '../payment-methods/index.ts';
 import type { Outcome } from '../payments/index.ts';
-import { claimFirstSeat, makeTeam } from '../seats/index.ts';
+import { seatBuyer } from '../seats/index.ts';
 import { periodLines, type SubscriptionWithItems, trialLine } from '../subscriptions/index.ts';
 import { taxBehaviorOf } from '../tax/index.ts';
 import { type Checkout, type CheckoutDetails, mainPrice, moved, rhythmOf } from './checkout.ts';
@@ -72,7 +72,9 @@ export async function completeCheckout(
       cardFingerprint,
     });
   }
-  await seatBuyer(scope, details, customer, subscription, invoice);
+  if (!subscription && details.prices.some(({ amountType }) => amountType === 'seat_based')) {
+    await seatBuyer(scope, customer.id, { invoiceId: invoice.id });
+  }
   const succeeded = await writeCheckout(scope, known?.before ?? checkout, {
     ...moved(checkout, 'succeeded'),
     customerId: customer.id,
@@ -163,20 +165,4 @@ function linesOf(details: CheckoutDetails, subscription: SubscriptionWithItems |
   if (subscription.trialEnd) return [trialLine(details.product, period)];
   const lines = periodLines(details.product, subscription.items, details.prices, period);
   return lines.length > 0 ? lines : purchaseLines(details);
-}
-
-/** Polar: who buys seats is a team, and has the first of them. */
-async function seatBuyer(
-  scope: Scope,
-  { prices }: CheckoutDetails,
-  { id: customerId }: Customer,
-  subscription: SubscriptionWithItems | null,
-  invoice: Invoice,
-): Promise<void> {
-  if (!prices.some(({ amountType }) => amountType === 'seat_based')) return;
-  await makeTeam(scope, customerId);
-  await claimFirstSeat(scope, {
-    customerId,
-    ...(subscription ? { subscriptionId: subscription.id } : { invoiceId: invoice.id }),
-  });
 }

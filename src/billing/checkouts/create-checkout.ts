@@ -7,6 +7,7 @@ import { newToken } from '../../platform/tokens.ts';
 import {
   decideAdHocPrices,
   insertPrices,
+  isKnown,
   type NewPrice,
   type Price,
   type ProductWithPrices,
@@ -127,7 +128,7 @@ async function selectOffer(scope: Scope, checkoutId: string, offer: Offer): Prom
 async function selectOfferOfPrice(scope: Scope, priceId: string): Promise<Result<Offered>> {
   const [named] = await selectPricesById(scope, [priceId]);
   const [product] = named ? await selectProducts(scope, [named.productId]) : [];
-  if (!named || named.archivedAt || named.checkoutId !== null || !product || product.isDefaultPlan) {
+  if (!named || named.archivedAt || named.checkoutId !== null || !isKnown(product)) {
     return fail({ code: 'price_unknown', message: 'Price does not exist.' });
   }
   const failure = productFailure(product);

@@ -2,11 +2,11 @@ import type { Address } from '../../platform/address.ts';
 import { formatMoney, maximumAmount, minimumAmount } from '../../platform/currency.ts';
 import { type Failure, failAll, ok, type Result } from '../../platform/result.ts';
 import { validateTaxId } from '../../platform/tax-id/index.ts';
-import type { Price } from '../catalog/index.ts';
+import { costsTooMuch, type Price } from '../catalog/index.ts';
 import { type AttachedField, checkCustomFieldData } from '../custom-fields/index.ts';
 import type { Discount } from '../discounts/index.ts';
 import type { Organization } from '../organizations/index.ts';
-import type { Checkout } from './checkout.ts';
+import { type Checkout, choiceOf } from './checkout.ts';
 import { type Choice, type Chosen, chosenMembers } from './choose-prices.ts';
 import { decideDiscount } from './decide-discount.ts';
 import { quantityFailures } from './decide-quantities.ts';
@@ -87,6 +87,7 @@ export function decideCheckoutChange(
   const failures = [
     ...amountFailures(after, chosen.prices, change.amount),
     ...quantityFailures(after, chosen.prices, change),
+    ...totalFailures(after, chosen.prices),
     ...(discount.ok ? [] : discount.failures),
     ...trialFailures(after),
     ...taxIdFailures(before, after, change.taxId),
@@ -158,6 +159,15 @@ function amountFailure(price: Price, amount: number): Failure | undefined {
     return { code: 'amount_invalid', field: 'amount', message: `Amount must be 0 or at least ${least}.` };
   }
   return undefined;
+}
+
+/** What seats and units come to must be something that can be charged. */
+function totalFailures(after: Checkout, prices: readonly Price[]): Failure[] {
+  if (!costsTooMuch(prices, choiceOf(after))) return [];
+  const counted = prices.find(({ amountType }) => amountType === 'seat_based' || amountType === 'unit_based');
+  const kind = counted?.amountType === 'unit_based' ? 'units' : 'seats';
+  const most = formatMoney(maximumAmount(after.currency), after.currency, 'en-US');
+  return [{ code: `${kind}_above_maximum`, field: kind, message: `Amount must be at most ${most}` }];
 }
 
 function trialFailures({ trialInterval, trialIntervalCount }: Checkout): Failure[] {

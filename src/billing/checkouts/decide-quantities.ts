@@ -3,7 +3,7 @@ import { type Price, quantityBounds } from '../catalog/index.ts';
 import type { Checkout } from './checkout.ts';
 
 /** The most seats or units that one checkout sells (Polar). */
-export const mostQuantity = 10_000;
+const mostQuantity = 10_000;
 
 type Asked = {
   seats?: number | null;

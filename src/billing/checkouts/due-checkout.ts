@@ -1,11 +1,10 @@
+import type { FollowUp } from '../../platform/follow-up.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { takeUp } from '../payments/index.ts';
 import { carryOutSetUp } from './carry-out-set-up.ts';
 import { postponeCheckout } from './checkouts.sql.ts';
 import { expireCheckout } from './expire-checkout.ts';
 import { selectPendingSetUp } from './set-ups.sql.ts';
-
-type FollowUp = (scope: Scope) => Promise<void>;
 
 /** Does what is due of a checkout, whose row the caller holds: keeps a card that was left behind, or ends an open one. */
 export async function runDueCheckout(scope: Scope, id: string): Promise<FollowUp | undefined> {

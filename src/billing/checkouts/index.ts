@@ -3,7 +3,7 @@ export {
   beginConfirmation,
   type ConfirmationInput,
 } from './begin-confirmation.ts';
-export { type AddressPart, billingAddressFields } from './billing-address-fields.ts';
+export { billingAddressFields } from './billing-address-fields.ts';
 export { carryOutSetUp, settleSetUp } from './carry-out-set-up.ts';
 export {
   activeTrial,
@@ -13,20 +13,15 @@ export {
   checkoutStatuses,
   statusOf,
 } from './checkout.ts';
-export { type CheckoutAmounts, checkoutAmounts } from './checkout-amounts.ts';
+export { checkoutAmounts } from './checkout-amounts.ts';
 export { productFailure } from './choose-prices.ts';
 export { completeCheckout, heldConfirmedCheckout } from './complete-checkout.ts';
 export { type CheckoutInput, createCheckout, type Offer } from './create-checkout.ts';
 export type { CheckoutChange } from './decide-checkout.ts';
 export { runDueCheckout } from './due-checkout.ts';
 export { findCheckoutScope } from './find-checkout-scope.ts';
-export {
-  type CheckoutFilter,
-  type CheckoutPage,
-  type CheckoutSort,
-  listCheckouts,
-} from './list-checkouts.ts';
-export { type CheckoutUser, loadCheckout } from './load-checkout.ts';
+export { listCheckouts } from './list-checkouts.ts';
+export { loadCheckout } from './load-checkout.ts';
 export { reopenCheckout } from './reopen-checkout.ts';
 export type { SetUp } from './set-up.ts';
 export { selectSetUp } from './set-ups.sql.ts';

@@ -3,9 +3,11 @@ import {
   type Fragment,
   literalPattern,
   orderBy,
-  type Sort,
+  type Page,
+  selectPage,
 } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
+import { customerIdsKnownAs } from '../customers/index.ts';
 import type { Checkout, CheckoutDetails, CheckoutStatus } from './checkout.ts';
 import { withDetails } from './load-checkout.ts';
 
@@ -21,28 +23,15 @@ export type CheckoutFilter = {
   search?: string;
 };
 
-export type CheckoutPage = {
-  limit: number;
-  offset: number;
-  /** Newest first where empty. */
-  sort?: Sort<CheckoutSort>;
-};
-
 /** A page of checkouts and how many there are in all. */
 export async function listCheckouts(
   scope: Scope,
   filter: CheckoutFilter,
-  page: CheckoutPage,
+  page: Page<CheckoutSort>,
 ): Promise<{ items: CheckoutDetails[]; total: number }> {
-  const { database } = scope;
-  const where = conditions(scope, filter);
-  const [items, [count]] = await Promise.all([
-    database<Checkout[]>`
-      select * from checkouts where ${where}
-      order by ${order(scope, page)} limit ${page.limit} offset ${page.offset}`,
-    database<{ total: number }[]>`select count(*) as total from checkouts where ${where}`,
-  ]);
-  return { items: await withDetails(scope, items), total: count?.total ?? 0 };
+  const list = { from: 'checkouts', where: conditions(scope, filter), order: order(scope, page) };
+  const { items, total } = await selectPage<Checkout>(scope.database, page, list);
+  return { items: await withDetails(scope, items), total };
 }
 
 /** An open checkout is expired once its time is over, whether or not that was written. */
@@ -59,10 +48,8 @@ function conditions(scope: Scope, filter: CheckoutFilter) {
   if (productIds) parts.push(database`product_id = any(${[...productIds]}::uuid[])`);
   if (customerIds) parts.push(database`customer_id = any(${[...customerIds]}::uuid[])`);
   if (externalCustomerIds) {
-    const wanted = [...externalCustomerIds];
-    parts.push(database`(external_customer_id = any(${wanted}::text[]) or customer_id in (select id from customers
-      where organization_id = ${scope.organizationId} and mode = ${scope.mode}
-        and external_id = any(${wanted}::text[])))`);
+    parts.push(database`(external_customer_id = any(${[...externalCustomerIds]}::text[])
+      or customer_id in ${customerIdsKnownAs(scope, externalCustomerIds)})`);
   }
   if (statuses) parts.push(database`${statusNow(scope)} = any(${[...statuses]}::text[])`);
   if (search !== undefined) {
@@ -72,7 +59,7 @@ function conditions(scope: Scope, filter: CheckoutFilter) {
   return allOf(database, parts);
 }
 
-function order(scope: Scope, page: CheckoutPage) {
+function order(scope: Scope, page: Page<CheckoutSort>) {
   const { database } = scope;
   const columns: Record<CheckoutSort, Fragment> = {
     createdAt: database`created_at`,

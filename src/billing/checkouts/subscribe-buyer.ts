@@ -1,5 +1,6 @@
 import type { Scope } from '../../platform/scope.ts';
 import type { Customer } from '../customers/index.ts';
+import { seatBuyer } from '../seats/index.ts';
 import {
   createSubscription,
   isBillable,
@@ -54,7 +55,7 @@ async function upgrade(
   input: NewSubscription,
 ): Promise<SubscriptionWithItems> {
   const { items, ...wanted } = newSubscription(scope, input);
-  return writeSubscription(
+  const upgraded = await writeSubscription(
     scope,
     free,
     {
@@ -69,4 +70,6 @@ async function upgrade(
     free.canceledAt === null ? [] : ['uncanceled'],
     items.map((item) => ({ ...item, subscriptionId: free.id })),
   );
+  if (upgraded.seats !== null) await seatBuyer(scope, upgraded.customerId, { subscriptionId: upgraded.id });
+  return upgraded;
 }

@@ -1,3 +1,4 @@
+import type { FollowUp } from '../../platform/follow-up.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { selectPaymentMethod } from '../payment-methods/index.ts';
 import {
@@ -23,6 +24,14 @@ export async function carryOutPayment(scope: Scope, paymentId: string): Promise<
   const processor = await processorNamed(scope, payment.processor);
   // Without an account there it waits for one.
   return processor ? settlePayment(scope, payment.id, await outcomeOf(scope, processor, payment)) : payment;
+}
+
+/** Has the payment that a step began, if it did, carried out once the step has committed. */
+export function carryOutLater(paymentId: string | null): FollowUp | undefined {
+  if (paymentId === null) return undefined;
+  return async (outside) => {
+    await carryOutPayment(outside, paymentId);
+  };
 }
 
 async function outcomeOf(scope: Scope, processor: PaymentProcessor, payment: Payment): Promise<Outcome> {

@@ -1,10 +1,9 @@
+import type { FollowUp } from '../../platform/follow-up.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { changeInvoice, scheduleInvoice, selectInvoice } from '../invoices/index.ts';
 import { selectPendingPaymentOf } from '../payments/index.ts';
 import { beginInvoicePayment, giveUpInvoice, selectSubscription } from '../subscriptions/index.ts';
-import { carryOutPayment } from './carry-out-payment.ts';
-
-type FollowUp = (scope: Scope) => Promise<void>;
+import { carryOutLater } from './carry-out-payment.ts';
 
 const minuteMilliseconds = 60_000;
 
@@ -35,8 +34,5 @@ export async function runDueInvoice(scope: Scope, id: string): Promise<FollowUp 
     trigger: 'retry_dunning',
     preferredMethodId: subscription?.paymentMethodId ?? null,
   });
-  if (paymentId === null) return undefined;
-  return async (outside) => {
-    await carryOutPayment(outside, paymentId);
-  };
+  return carryOutLater(paymentId);
 }

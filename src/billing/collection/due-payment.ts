@@ -1,8 +1,7 @@
+import type { FollowUp } from '../../platform/follow-up.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { postponePayment, selectPayment, takeUp } from '../payments/index.ts';
 import { carryOutPayment } from './carry-out-payment.ts';
-
-type FollowUp = (scope: Scope) => Promise<void>;
 
 /** Has a payment carried out that was left behind, or asked after again. */
 export async function runDuePayment(scope: Scope, id: string): Promise<FollowUp | undefined> {

@@ -1,15 +1,9 @@
+import type { FollowUp } from '../../platform/follow-up.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { runDueSubscription as runDue } from '../subscriptions/index.ts';
-import { carryOutPayment } from './carry-out-payment.ts';
+import { takeDueStep } from '../subscriptions/index.ts';
+import { carryOutLater } from './carry-out-payment.ts';
 
 /** Does what is due of a subscription, and has paid what that costs. */
-export async function runDueSubscription(
-  scope: Scope,
-  id: string,
-): Promise<((scope: Scope) => Promise<void>) | undefined> {
-  const paymentId = await runDue(scope, id);
-  if (paymentId === null) return undefined;
-  return async (outside) => {
-    await carryOutPayment(outside, paymentId);
-  };
+export async function runDueSubscription(scope: Scope, id: string): Promise<FollowUp | undefined> {
+  return carryOutLater(await takeDueStep(scope, id));
 }

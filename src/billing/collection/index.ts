@@ -1,8 +1,7 @@
-export { carryOutPayment } from './carry-out-payment.ts';
 export { closeInvoice } from './close-invoice.ts';
 export { commandSubscription } from './command-subscription.ts';
-export { type ConfirmedCheckout, confirmCheckout } from './confirm-checkout.ts';
-export { type Correction, correctInvoice } from './correct-invoice.ts';
+export { confirmCheckout } from './confirm-checkout.ts';
+export { correctInvoice } from './correct-invoice.ts';
 export { runDueInvoice } from './due-invoice.ts';
 export { runDuePayment } from './due-payment.ts';
 export { runDueSandboxCharge } from './due-sandbox-charge.ts';
@@ -11,5 +10,4 @@ export { finalizeDraft } from './finalize-draft.ts';
 export { receiveProcessorEvent } from './receive-processor-event.ts';
 export { removePaymentMethod } from './remove-payment-method.ts';
 export { retryAfterNewMethod } from './retry-after-new-method.ts';
-export { maximumManualAttempts, type RetryMethod, retryPayment } from './retry-payment.ts';
-export { settlePayment } from './settle-payment.ts';
+export { type RetryMethod, retryPayment } from './retry-payment.ts';

@@ -11,7 +11,7 @@ import { carryOutPayment } from './carry-out-payment.ts';
 export type RetryMethod = { confirmationToken: string } | { paymentMethodId: string };
 
 /** Polar: so often may a customer try; what they try does not advance dunning. */
-export const maximumManualAttempts = 5;
+const maximumManualAttempts = 5;
 
 /**
  * Tries the payment of an invoice that dunning is at, because its customer wishes so.

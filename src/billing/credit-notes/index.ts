@@ -7,15 +7,13 @@ export {
 export {
   type CreditedLine,
   type CreditNote,
-  type CreditNoteLine,
   type CreditReason,
   creditReasons,
 } from './credit-note.ts';
 export {
-  type CreditNoteFilter,
   listCreditNotes,
   selectCreditedLines,
   selectCreditNote,
 } from './credit-notes.sql.ts';
-export { type CreditNoteInput, issueCreditNote, voidCreditNote } from './issue-credit-note.ts';
+export { issueCreditNote, voidCreditNote } from './issue-credit-note.ts';
 export { prepareCreditNoteDocument } from './prepare-document.ts';

@@ -31,7 +31,7 @@ export async function prepareCreditNoteDocument(scope: Scope, id: string): Promi
 }
 
 /** All that a credit note's PDF is to say. */
-export function creditNoteContent(note: CreditNote, source: Source): InvoiceDocument {
+function creditNoteContent(note: CreditNote, source: Source): InvoiceDocument {
   const { invoice, customer } = source;
   const total = note.amount + note.taxAmount;
   const hasTax = note.taxAmount !== 0 || note.lines.some(({ taxRate }) => taxRate !== null);

@@ -4,16 +4,10 @@ export type {
   AttachedField,
   CustomField,
   CustomFieldData,
-  CustomFieldKind,
   CustomFieldProperties,
   CustomFieldType,
 } from './custom-field.ts';
 export { selectAttachedFields, selectCustomField, selectCustomFields } from './custom-fields.sql.ts';
 export { deleteCustomField } from './delete-custom-field.ts';
-export {
-  type CustomFieldFilter,
-  type CustomFieldPage,
-  type CustomFieldSort,
-  listCustomFields,
-} from './list-custom-fields.ts';
+export { listCustomFields } from './list-custom-fields.ts';
 export { type CustomFieldCommand, updateCustomField } from './update-custom-field.ts';

@@ -3,7 +3,9 @@ import {
   type Fragment,
   literalPattern,
   orderBy,
+  type Page,
   type Sort,
+  selectPage,
 } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
 import type { CustomField, CustomFieldType } from './custom-field.ts';
@@ -16,21 +18,13 @@ export type CustomFieldFilter = {
   types?: readonly CustomFieldType[];
 };
 
-export type CustomFieldPage = {
-  limit: number;
-  offset: number;
-  /** By slug where empty. */
-  sort?: Sort<CustomFieldSort>;
-};
-
-/** A page of the custom fields that are not deleted and how many there are in all. */
+/** A page of the custom fields that are not deleted, by slug, and how many there are in all. */
 export async function listCustomFields(
   scope: Scope,
   filter: CustomFieldFilter,
-  page: CustomFieldPage,
+  page: Page<CustomFieldSort>,
 ): Promise<{ items: CustomField[]; total: number }> {
   const { database } = scope;
-  const where = conditions(scope, filter);
   const columns: Record<CustomFieldSort, Fragment> = {
     createdAt: database`created_at`,
     slug: database`slug`,
@@ -38,13 +32,12 @@ export async function listCustomFields(
     type: database`type`,
   };
   const sort: Sort<CustomFieldSort> = page.sort?.length ? page.sort : [{ by: 'slug', descending: false }];
-  const [items, [count]] = await Promise.all([
-    database<CustomField[]>`
-      select * from custom_fields where ${where}
-      order by ${orderBy(database, sort, columns)} limit ${page.limit} offset ${page.offset}`,
-    database<{ total: number }[]>`select count(*) as total from custom_fields where ${where}`,
-  ]);
-  return { items, total: count?.total ?? 0 };
+  const list = {
+    from: 'custom_fields',
+    where: conditions(scope, filter),
+    order: orderBy(database, sort, columns),
+  };
+  return selectPage<CustomField>(scope.database, page, list);
 }
 
 function conditions(scope: Scope, { search, types }: CustomFieldFilter) {

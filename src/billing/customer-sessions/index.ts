@@ -1,6 +1,6 @@
 export { authenticateLogin } from './authenticate-login.ts';
 export { createCustomerSession } from './create-customer-session.ts';
-export { type CustomerSession, isSessionToken } from './customer-session.ts';
+export { isSessionToken } from './customer-session.ts';
 export { selectCustomerSession } from './customer-sessions.sql.ts';
 export { findCustomerSession } from './find-customer-session.ts';
 export { forgetExpiredLogins } from './login-codes.sql.ts';

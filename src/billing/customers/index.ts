@@ -4,9 +4,7 @@ export { createOwnedCustomer } from './create-owned-customer.ts';
 export { createSubscribedCustomer } from './create-subscribed-customer.ts';
 export {
   type Customer,
-  type CustomerFields,
   type CustomerType,
-  type EmailRule,
   type Metadata,
   noCustomerFields,
 } from './customer.ts';
@@ -21,9 +19,7 @@ export {
 export type { CustomerCommand, CustomerRules } from './decide-customer.ts';
 export { deleteCustomer, formerExternalIdKey } from './delete-customer.ts';
 export {
-  type CustomerFilter,
-  type CustomerPage,
-  type CustomerSort,
+  customerIdsKnownAs,
   listCustomers,
 } from './list-customers.ts';
 export { updateCustomer } from './update-customer.ts';

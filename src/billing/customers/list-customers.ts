@@ -1,4 +1,10 @@
-import { allOf, literalPattern, orderBy, type Sort } from '../../platform/postgres/fragments.ts';
+import {
+  allOf,
+  type Fragment,
+  literalPattern,
+  orderBy,
+  type Sort,
+} from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
 import type { Customer } from './customer.ts';
 
@@ -110,4 +116,12 @@ function order(scope: Scope, page: CustomerPage) {
     email: database`email`,
     name: database`name`,
   });
+}
+
+/** The ids of the customers whom the merchant knows by these ids of its own: for lists of what is theirs. */
+export function customerIdsKnownAs(scope: Scope, externalIds: readonly string[]): Fragment {
+  return scope.database`(
+    select id from customers
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode}
+      and external_id = any(${[...externalIds]}::text[]))`;
 }

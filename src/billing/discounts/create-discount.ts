@@ -2,7 +2,7 @@ import { newId } from '../../platform/ids.ts';
 import { guarded, violatedUniqueIndex } from '../../platform/postgres/database.ts';
 import { type Failure, fail, failAll, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { selectProducts } from '../catalog/index.ts';
+import { isKnown, selectProducts } from '../catalog/index.ts';
 import { changesBetween } from '../changes/index.ts';
 import { type DiscountMembers, discountFailures, discountMembers } from './decide-discount.ts';
 import type { Discount } from './discount.ts';
@@ -48,7 +48,7 @@ export async function createDiscount(scope: Scope, input: DiscountMembers): Prom
 export async function productFailures(scope: Scope, ids: readonly string[]): Promise<Failure[]> {
   if (ids.length === 0) return [];
   const products = await selectProducts(scope, ids);
-  const known = new Set(products.filter(({ isDefaultPlan }) => !isDefaultPlan).map(({ id }) => id));
+  const known = new Set(products.filter(isKnown).map(({ id }) => id));
   return ids.flatMap((id, index): Failure[] => {
     if (known.has(id)) return [];
     const failure = { code: 'discount_product_unknown', message: 'Product not found.' };

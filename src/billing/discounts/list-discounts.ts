@@ -3,20 +3,14 @@ import {
   type Fragment,
   literalPattern,
   orderBy,
-  type Sort,
+  type Page,
+  selectPage,
 } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
 import type { Discount } from './discount.ts';
 import { discountColumns, redemptionsCount } from './discounts.sql.ts';
 
 export type DiscountSort = 'createdAt' | 'name' | 'code' | 'redemptionsCount' | 'endsAt';
-
-export type DiscountPage = {
-  limit: number;
-  offset: number;
-  /** Newest first where empty. */
-  sort?: Sort<DiscountSort>;
-};
 
 /**
  * A page of the discounts that are not deleted and how many there are in all.
@@ -26,24 +20,23 @@ export type DiscountPage = {
 export async function listDiscounts(
   scope: Scope,
   filter: { search?: string },
-  page: DiscountPage,
+  page: Page<DiscountSort>,
 ): Promise<{ items: Discount[]; total: number }> {
   const { database } = scope;
-  const where = conditions(scope, filter);
-  const columns: Record<DiscountSort, Fragment> = {
+  const sorts: Record<DiscountSort, Fragment> = {
     createdAt: database`created_at`,
     name: database`name`,
     code: database`code`,
     redemptionsCount: redemptionsCount(database),
     endsAt: database`ends_at`,
   };
-  const [items, [count]] = await Promise.all([
-    database<Discount[]>`
-      select ${discountColumns(database)} from discounts where ${where}
-      order by ${orderBy(database, page.sort, columns)} limit ${page.limit} offset ${page.offset}`,
-    database<{ total: number }[]>`select count(*) as total from discounts where ${where}`,
-  ]);
-  return { items, total: count?.total ?? 0 };
+  const list = {
+    from: 'discounts',
+    columns: discountColumns(database),
+    where: conditions(scope, filter),
+    order: orderBy(database, page.sort, sorts),
+  };
+  return selectPage<Discount>(scope.database, page, list);
 }
 
 function conditions(scope: Scope, { search }: { search?: string }) {

@@ -1,4 +1,4 @@
-import { allOf, orderBy, type Sort } from '../../platform/postgres/fragments.ts';
+import { allOf, orderBy, type Page, selectPage } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type ChangeRecord, recordedIn } from '../changes/index.ts';
 import type { Dispute, DisputeStatus } from './dispute.ts';
@@ -61,7 +61,7 @@ export type DisputeFilter = {
 export async function listDisputes(
   scope: Scope,
   filter: DisputeFilter,
-  page: { limit: number; offset: number; sort?: Sort<DisputeSort> },
+  page: Page<DisputeSort>,
 ): Promise<{ items: Dispute[]; total: number }> {
   const { database } = scope;
   const { ids, invoiceIds, statuses } = filter;
@@ -69,15 +69,9 @@ export async function listDisputes(
   if (ids) parts.push(database`id = any(${[...ids]}::uuid[])`);
   if (invoiceIds) parts.push(database`invoice_id = any(${[...invoiceIds]}::uuid[])`);
   if (statuses) parts.push(database`status = any(${[...statuses]}::text[])`);
-  const where = allOf(database, parts);
   const order = orderBy<DisputeSort>(database, page.sort, {
     createdAt: database`created_at`,
     amount: database`amount`,
   });
-  const [items, [count]] = await Promise.all([
-    database<Dispute[]>`
-      select * from disputes where ${where} order by ${order} limit ${page.limit} offset ${page.offset}`,
-    database<{ total: number }[]>`select count(*) as total from disputes where ${where}`,
-  ]);
-  return { items, total: count?.total ?? 0 };
+  return selectPage<Dispute>(database, page, { from: 'disputes', where: allOf(database, parts), order });
 }

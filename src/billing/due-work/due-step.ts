@@ -1,3 +1,4 @@
+import type { FollowUp } from '../../platform/follow-up.ts';
 import type { Pool } from '../../platform/postgres/database.ts';
 import type { Mode, Scope } from '../../platform/scope.ts';
 import type { TestClock } from '../test-clocks/index.ts';
@@ -10,9 +11,6 @@ export type DueTable =
   | 'refunds'
   | 'sandbox_charges'
   | 'checkouts';
-
-/** Runs once the step is committed, in a scope on the pool: what calls others, and must not be undone with the step. */
-export type FollowUp = (scope: Scope) => Promise<void>;
 
 export type DueStep = {
   table: DueTable;

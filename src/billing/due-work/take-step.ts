@@ -1,7 +1,8 @@
 import { type Clock, frozenClock } from '../../platform/clock.ts';
+import type { FollowUp } from '../../platform/follow-up.ts';
 import { transaction } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
-import type { DueRow, Engine, FollowUp } from './due-step.ts';
+import type { DueRow, Engine } from './due-step.ts';
 import { type Claim, claimRow, putOffRow } from './due-work.sql.ts';
 
 /** `gone`: nothing is due of the row any more, or somebody else is at it. */

@@ -1,7 +1,7 @@
 import { formatMoney, maximumAmount, minimumAmount } from '../../platform/currency.ts';
 import { type Failure, fail, failAll, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { type Price, type ProductWithPrices, pricesIn, selectProduct } from '../catalog/index.ts';
+import { isKnown, type Price, type ProductWithPrices, pricesIn, selectProduct } from '../catalog/index.ts';
 import { type CustomFieldData, checkCustomFieldData, selectAttachedFields } from '../custom-fields/index.ts';
 import { type Customer, selectCustomer } from '../customers/index.ts';
 import { type Organization, selectOrganization } from '../organizations/index.ts';
@@ -70,12 +70,12 @@ export async function draftInvoice(scope: Scope, input: DraftInput): Promise<Res
 type Chosen = { price: Price; amount: number };
 
 /** The price that is charged, and what it comes to. Pure. */
-export function choosePrice(
+function choosePrice(
   organization: Pick<Organization, 'defaultCurrency'>,
   product: ProductWithPrices | undefined,
   { currency: wanted, amount: given }: Pick<DraftInput, 'currency' | 'amount'>,
 ): Result<Chosen> {
-  if (!product) return productFailure('product_unknown', 'Product does not exist.');
+  if (!isKnown(product)) return productFailure('product_unknown', 'Product does not exist.');
   if (product.archivedAt !== null) return productFailure('product_archived', 'Product is archived.');
   if (product.recurringInterval !== null) {
     return productFailure('product_not_chargeable', 'Product is a recurring product.');

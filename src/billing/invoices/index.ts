@@ -1,4 +1,4 @@
-export { addToBalance, type BalanceReason, selectBalanceLocked, selectBalances } from './balances.sql.ts';
+export { addToBalance, selectBalanceLocked, selectBalances } from './balances.sql.ts';
 export {
   type ComputedInvoice,
   type ComputedLine,
@@ -6,12 +6,10 @@ export {
   type LineInput,
   plainLine,
 } from './compute-invoice.ts';
-export type { InvoiceChange, InvoiceUpdateRule } from './decide-invoice-update.ts';
 export { calendarDate, documentParties, shortened, taxLabel, taxRows } from './document-content.ts';
 export { documentLink, documentsPath, openDocumentLink } from './document-link.ts';
-export { type DraftInput, draftInvoice } from './draft-invoice.ts';
+export { draftInvoice } from './draft-invoice.ts';
 export {
-  type DocumentRule,
   documentSource,
   generateInvoiceDocument,
   keepDocument,
@@ -20,7 +18,6 @@ export {
 export {
   type BillingReason,
   type Invoice,
-  type InvoiceLine,
   type InvoiceStatus,
   invoiceStatuses,
   isPaid,
@@ -29,7 +26,7 @@ export { netOfLine, refundableAmounts } from './invoice-amounts.ts';
 export { creditNoteSeries, documentNumber } from './invoice-number.ts';
 export { type InvoiceKey, scheduleInvoice, selectInvoice, takeNumber } from './invoices.sql.ts';
 export { billingOf, type InvoiceInput, issueInvoice, previewInvoice } from './issue-invoice.ts';
-export { everyInvoice, type InvoiceFilter, type InvoiceSort, listInvoices } from './list-invoices.ts';
+export { everyInvoice, type InvoiceFilter, listInvoices } from './list-invoices.ts';
 export type { InvoiceDocument } from './pdf/index.ts';
 export { changeInvoice, finalizeInvoice, settleInvoice, voidInvoice, withAccount } from './settle-invoice.ts';
 export { updateInvoice } from './update-invoice.ts';

@@ -1,5 +1,6 @@
-import { allOf, literalPattern, orderBy, type Sort } from '../../platform/postgres/fragments.ts';
+import { allOf, literalPattern, orderBy, type Page, selectPage } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
+import { customerIdsKnownAs } from '../customers/index.ts';
 import type { Invoice, InvoiceStatus } from './invoice.ts';
 import { type InvoiceRow, withDocument, withLines } from './invoices.sql.ts';
 
@@ -34,28 +35,21 @@ export type InvoiceFilter = {
   metadata?: Record<string, string[]>;
 };
 
-export type InvoicePage = {
-  limit: number;
-  offset: number;
-  /** Newest first where empty. */
-  sort?: Sort<InvoiceSort>;
-};
-
 /** A page of invoices and how many there are in all. */
 export async function listInvoices(
   scope: Scope,
   filter: InvoiceFilter,
-  page: InvoicePage,
+  page: Page<InvoiceSort>,
 ): Promise<{ items: Invoice[]; total: number }> {
   const { database } = scope;
-  const where = conditions(scope, filter);
-  const [rows, [count]] = await Promise.all([
-    database<InvoiceRow[]>`
-      select ${withDocument(database)} from invoices where ${where}
-      order by ${order(scope, page.sort)} limit ${page.limit} offset ${page.offset}`,
-    database<{ total: number }[]>`select count(*) as total from invoices where ${where}`,
-  ]);
-  return { items: await withLines(scope, rows), total: count?.total ?? 0 };
+  const list = {
+    from: 'invoices',
+    columns: withDocument(database),
+    where: conditions(scope, filter),
+    order: order(scope, page.sort),
+  };
+  const { items, total } = await selectPage<InvoiceRow>(scope.database, page, list);
+  return { items: await withLines(scope, items), total };
 }
 
 const rowsPerRead = 1000;
@@ -92,10 +86,7 @@ function conditions(scope: Scope, filter: InvoiceFilter) {
   anId('subscription_id', filter.subscriptionIds);
   oneOf('status', filter.statuses);
   if (filter.externalCustomerIds) {
-    parts.push(database`customer_id in (
-      select id from customers
-      where organization_id = ${scope.organizationId} and mode = ${scope.mode}
-        and external_id = any(${[...filter.externalCustomerIds]}::text[]))`);
+    parts.push(database`customer_id in ${customerIdsKnownAs(scope, filter.externalCustomerIds)}`);
   }
   if (filter.recurring !== undefined)
     parts.push(database`(subscription_id is not null) = ${filter.recurring}`);
@@ -110,7 +101,7 @@ function conditions(scope: Scope, filter: InvoiceFilter) {
   return allOf(database, parts);
 }
 
-function order(scope: Scope, sort: InvoicePage['sort']) {
+function order(scope: Scope, sort: Page<InvoiceSort>['sort']) {
   const { database } = scope;
   return orderBy<InvoiceSort>(database, sort, {
     createdAt: database`invoices.created_at`,

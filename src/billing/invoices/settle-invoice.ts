@@ -26,7 +26,7 @@ const told = [
 ] as const satisfies readonly (keyof Invoice)[];
 
 /** Whether an invoice may go where it is wanted. */
-export function canBecome(invoice: Pick<Invoice, 'status'>, status: InvoiceStatus): boolean {
+function canBecome(invoice: Pick<Invoice, 'status'>, status: InvoiceStatus): boolean {
   return invoice.status === status || invoiceTransitions[invoice.status].includes(status);
 }
 

@@ -1,8 +1,7 @@
-export { createMember, createOwner, type MemberInput } from './create-member.ts';
+export { createMember, createOwner } from './create-member.ts';
 export { deleteMember, deleteMembersOf } from './delete-member.ts';
 export {
   type Member,
-  type MemberChange,
   type MemberKey,
   type MemberRole,
   managesBilling,

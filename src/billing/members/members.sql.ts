@@ -1,4 +1,4 @@
-import { orderBy, type Sort } from '../../platform/postgres/fragments.ts';
+import { orderBy, type Page, selectPage } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type ChangeRecord, recordColumns, recordedFrom, recordedIn, recordRow } from '../changes/index.ts';
 import type { CustomerType } from '../customers/index.ts';
@@ -83,24 +83,18 @@ export async function lockCustomer(scope: Scope, customerId: string): Promise<Cu
 }
 
 export type MemberFilter = { customerId?: string; externalCustomerId?: string; role?: MemberRole };
-export type MemberPage = { limit: number; offset: number; sort?: Sort<'createdAt'> };
 
 /** A page of members and how many there are in all, newest first where no order is asked for. */
 export async function listMembers(
   scope: Scope,
   filter: MemberFilter,
-  page: MemberPage,
+  page: Page<'createdAt'>,
 ): Promise<{ items: Member[]; total: number }> {
   const { database } = scope;
   const where = conditions(scope, filter);
   const order = orderBy<'createdAt'>(database, page.sort, { createdAt: database`created_at` });
-  const [items, counted] = await Promise.all([
-    database<Member[]>`
-      select ${columns(scope)} from customer_members where ${where}
-      order by ${order} limit ${page.limit} offset ${page.offset}`,
-    database<{ total: number }[]>`select count(*) as total from customer_members where ${where}`,
-  ]);
-  return { items, total: counted[0]?.total ?? 0 };
+  const list = { from: 'customer_members', columns: columns(scope), where, order };
+  return selectPage<Member>(database, page, list);
 }
 
 function conditions({ database, organizationId, mode }: Scope, filter: MemberFilter) {

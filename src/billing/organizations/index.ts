@@ -2,9 +2,7 @@ export { createOrganization, type OrganizationInput } from './create-organizatio
 export type { OrganizationChange } from './decide-organization.ts';
 export {
   customerEmailKinds,
-  defaultSettings,
   type Organization,
-  type OrganizationSettings,
   slugify,
   taxCalculatorNames,
 } from './organization.ts';

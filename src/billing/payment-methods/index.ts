@@ -1,6 +1,6 @@
 export { deletePaymentMethod } from './delete-payment-method.ts';
-export { type KeptMethod, keepPaymentMethod } from './keep-payment-method.ts';
-export type { CardMetadata, PaymentMethod } from './payment-method.ts';
+export { keepPaymentMethod } from './keep-payment-method.ts';
+export type { PaymentMethod } from './payment-method.ts';
 export {
   customerReferenceOf,
   listPaymentMethods,
@@ -8,10 +8,9 @@ export {
   selectPaymentMethod,
   selectPaymentMethodById,
 } from './payment-methods.sql.ts';
-export { type PaymentMethodInput, savePaymentMethod } from './save-payment-method.ts';
+export { savePaymentMethod } from './save-payment-method.ts';
 export {
   confirmSetUp,
   type SetUpAnswer,
-  type SetUpInput,
   setUpPaymentMethod,
 } from './set-up-payment-method.ts';

@@ -1,7 +1,5 @@
 import type { Mode } from '../../platform/scope.ts';
-
-/** What is known of a card: enough for its owner to tell it from others, nothing to pay with. */
-export type CardMetadata = { brand: string; last4: string; exp_month: number; exp_year: number };
+import type { CardMetadata } from '../payments/index.ts';
 
 /** A means of payment that a customer left with the processor for later. */
 export type PaymentMethod = {

@@ -1,3 +1,4 @@
+import { selectPage } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type ChangeRecord, recordedIn } from '../changes/index.ts';
 import type { PaymentMethod } from './payment-method.ts';
@@ -22,16 +23,11 @@ export async function listPaymentMethods(
   page: { limit: number; offset: number },
 ): Promise<{ items: PaymentMethod[]; total: number }> {
   const { database } = scope;
-  const own = database`
+  const where = database`
     organization_id = ${scope.organizationId} and mode = ${scope.mode} and customer_id = ${customerId}
     and deleted_at is null`;
-  const [items, counts] = await Promise.all([
-    database<PaymentMethod[]>`
-      select * from payment_methods where ${own}
-      order by created_at desc, id desc limit ${page.limit} offset ${page.offset}`,
-    database<{ total: number }[]>`select count(*) as total from payment_methods where ${own}`,
-  ]);
-  return { items, total: counts[0]?.total ?? 0 };
+  const order = database`created_at desc, id desc`;
+  return selectPage<PaymentMethod>(database, page, { from: 'payment_methods', where, order });
 }
 
 /** Whoever's it is. */

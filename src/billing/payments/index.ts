@@ -1,11 +1,10 @@
 export {
   beginPayment,
   challengeMilliseconds,
-  type PaymentInput,
 } from './begin-payment.ts';
 export { leftBehindAt, leftBehindMilliseconds, takeUp } from './left-behind.ts';
-export { listPayments, type PaymentFilter, type PaymentPage, type PaymentSort } from './list-payments.ts';
-export type { Payment, PaymentPurpose, PaymentTrigger } from './payment.ts';
+export { listPayments } from './list-payments.ts';
+export type { Payment, PaymentTrigger } from './payment.ts';
 export {
   postponePayment,
   selectPayment,
@@ -14,17 +13,15 @@ export {
   selectSucceededPaymentOf,
 } from './payments.sql.ts';
 export {
+  type CardMetadata,
   type ChargedMethod,
   type ChargeRequest,
-  type ChargeSource,
   type Outcome,
   type PaymentProcessor,
   type ProcessorDispute,
   ProcessorError,
   type ProcessorEvent,
   type RefundOutcome,
-  type RefundRequest,
-  type SetUpRequest,
 } from './processor.ts';
 export {
   type ProcessorSetting,
@@ -33,8 +30,7 @@ export {
   unsetProcessor,
 } from './processor-setting.ts';
 export { processorNamed, processorOf } from './processors.ts';
-export { recordPayment } from './record-payment.ts';
-export { type CardInput, type CardToken, createSandboxCard } from './sandbox/create-sandbox-card.ts';
+export { type CardInput, createSandboxCard } from './sandbox/create-sandbox-card.ts';
 export {
   answerSandboxChallenge,
   changeSandboxCard,

@@ -1,3 +1,4 @@
+import type { FollowUp } from '../../platform/follow-up.ts';
 import type { Scope } from '../../platform/scope.ts';
 
 /**
@@ -13,8 +14,6 @@ export const leftBehindMilliseconds = 60_000;
 export function leftBehindAt({ clock }: Pick<Scope, 'clock'>): Date {
   return clock.standsStill ? clock.now() : later(clock.now());
 }
-
-type FollowUp = (scope: Scope) => Promise<void>;
 
 /**
  * Takes up what is due of something that was begun: lets `carryOut` run once the caller's transaction has committed, and puts

@@ -1,4 +1,4 @@
-import { allOf, orderBy, type Sort } from '../../platform/postgres/fragments.ts';
+import { allOf, orderBy, type Page, selectPage } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
 import type { Payment } from './payment.ts';
 
@@ -14,28 +14,14 @@ export type PaymentFilter = {
   customerEmails?: readonly string[];
 };
 
-export type PaymentPage = {
-  limit: number;
-  offset: number;
-  /** Newest first where empty. */
-  sort?: Sort<PaymentSort>;
-};
-
 /** A page of payments and how many there are in all. */
 export async function listPayments(
   scope: Scope,
   filter: PaymentFilter,
-  page: PaymentPage,
+  page: Page<PaymentSort>,
 ): Promise<{ items: Payment[]; total: number }> {
-  const { database } = scope;
-  const where = conditions(scope, filter);
-  const [items, [count]] = await Promise.all([
-    database<Payment[]>`
-      select * from payments where ${where}
-      order by ${order(scope, page)} limit ${page.limit} offset ${page.offset}`,
-    database<{ total: number }[]>`select count(*) as total from payments where ${where}`,
-  ]);
-  return { items, total: count?.total ?? 0 };
+  const list = { from: 'payments', where: conditions(scope, filter), order: order(scope, page) };
+  return selectPage<Payment>(scope.database, page, list);
 }
 
 function conditions(scope: Scope, filter: PaymentFilter) {
@@ -55,7 +41,7 @@ function conditions(scope: Scope, filter: PaymentFilter) {
   return allOf(database, parts);
 }
 
-function order(scope: Scope, page: PaymentPage) {
+function order(scope: Scope, page: Page<PaymentSort>) {
   const { database } = scope;
   return orderBy<PaymentSort>(database, page.sort, {
     createdAt: database`created_at`,

@@ -1,5 +1,5 @@
 import type { Mode } from '../../platform/scope.ts';
-import type { CardMetadata } from '../payment-methods/index.ts';
+import type { CardMetadata } from './processor.ts';
 
 /** Why a payment was tried. */
 export type PaymentTrigger =

@@ -1,6 +1,8 @@
 import type { Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
-import type { CardMetadata } from '../payment-methods/index.ts';
+
+/** What is known of a card: enough for its owner to tell it from others, nothing to pay with. */
+export type CardMetadata = { brand: string; last4: string; exp_month: number; exp_year: number };
 
 /** What was charged, and what to name when it is to be charged again. */
 export type ChargedMethod = {

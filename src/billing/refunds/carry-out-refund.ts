@@ -1,3 +1,4 @@
+import type { FollowUp } from '../../platform/follow-up.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { ProcessorError, processorNamed, selectPayment, takeUp } from '../payments/index.ts';
 import type { Refund } from './refund.ts';
@@ -28,8 +29,6 @@ export async function carryOutRefund(scope: Scope, refundId: string): Promise<Re
     return refund;
   }
 }
-
-type FollowUp = (scope: Scope) => Promise<void>;
 
 /** Has a refund carried out that was left behind, or asks after it again. */
 export async function runDueRefund(scope: Scope, id: string): Promise<FollowUp | undefined> {

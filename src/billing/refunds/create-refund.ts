@@ -9,7 +9,7 @@ import { leftBehindAt, type Payment, selectSucceededPaymentOf } from '../payment
 import { carryOutRefund } from './carry-out-refund.ts';
 import { decideRefund, type RefundParts } from './decide-refund.ts';
 import type { GivenReason, Refund } from './refund.ts';
-import { insertRefund, isDisputed, selectPendingRefunds } from './refunds.sql.ts';
+import { insertRefund, isDisputed, selectPendingRefunds, selectRefundOfRequest } from './refunds.sql.ts';
 
 export type RefundInput = {
   invoiceId: string;
@@ -23,7 +23,7 @@ export type RefundInput = {
 
 /**
  * Gives money of an invoice back. Written down before the processor is asked, and settled by its answer: whatever breaks in
- * between, it goes back once.
+ * between, it goes back once, also where the request is made again after it died.
  *
  * @returns `not_found`, `refunds_blocked`, and what `decideRefund` refuses; a refund that the processor refused is an answer.
  */
@@ -35,6 +35,8 @@ export async function createRefund(scope: Scope, input: RefundInput): Promise<Re
 async function beginRefund(scope: Scope, input: RefundInput): Promise<Result<Refund>> {
   const invoice = await selectInvoice(scope, { id: input.invoiceId }, { lock: true });
   if (!invoice) return fail({ code: 'not_found', field: 'invoiceId', message: 'Order not found' });
+  const begun = await selectRefundOfRequest(scope, invoice.id);
+  if (begun) return ok(begun);
   const organization = await selectOrganization(scope.database, scope.organizationId);
   if (organization?.status === 'blocked') {
     return fail({ code: 'refunds_blocked', message: 'Refunds are blocked for this order.' });

@@ -1,5 +1,6 @@
-import { allOf, orderBy, type Sort } from '../../platform/postgres/fragments.ts';
+import { allOf, orderBy, type Page, selectPage } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
+import { customerIdsKnownAs } from '../customers/index.ts';
 import type { Refund } from './refund.ts';
 
 export type RefundSort = 'createdAt' | 'amount';
@@ -16,31 +17,19 @@ export type RefundFilter = {
   succeeded?: boolean;
 };
 
-export type RefundPage = {
-  limit: number;
-  offset: number;
-  /** Newest first where empty. */
-  sort?: Sort<RefundSort>;
-};
-
 /** A page of refunds and how many there are in all. */
 export async function listRefunds(
   scope: Scope,
   filter: RefundFilter,
-  page: RefundPage,
+  page: Page<RefundSort>,
 ): Promise<{ items: Refund[]; total: number }> {
   const { database } = scope;
-  const where = conditions(scope, filter);
   const order = orderBy<RefundSort>(database, page.sort, {
     createdAt: database`created_at`,
     amount: database`amount`,
   });
-  const [items, [count]] = await Promise.all([
-    database<Refund[]>`
-      select * from refunds where ${where} order by ${order} limit ${page.limit} offset ${page.offset}`,
-    database<{ total: number }[]>`select count(*) as total from refunds where ${where}`,
-  ]);
-  return { items, total: count?.total ?? 0 };
+  const list = { from: 'refunds', where: conditions(scope, filter), order: order };
+  return selectPage<Refund>(scope.database, page, list);
 }
 
 function conditions(scope: Scope, filter: RefundFilter) {
@@ -54,10 +43,7 @@ function conditions(scope: Scope, filter: RefundFilter) {
   oneOf('subscription_id', filter.subscriptionIds);
   oneOf('customer_id', filter.customerIds);
   if (filter.externalCustomerIds) {
-    parts.push(database`customer_id in (
-      select id from customers
-      where organization_id = ${scope.organizationId} and mode = ${scope.mode}
-        and external_id = any(${[...filter.externalCustomerIds]}::text[]))`);
+    parts.push(database`customer_id in ${customerIdsKnownAs(scope, filter.externalCustomerIds)}`);
   }
   if (filter.succeeded !== undefined) parts.push(database`(status = 'succeeded') = ${filter.succeeded}`);
   return allOf(database, parts);

@@ -69,6 +69,18 @@ export async function selectRefund(
   return row;
 }
 
+/** The refund of an invoice that this very request made, before it died. */
+export async function selectRefundOfRequest(scope: Scope, invoiceId: string): Promise<Refund | undefined> {
+  const [row] = await scope.database<Refund[]>`
+    select * from refunds
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and invoice_id = ${invoiceId}
+      and exists (select from audit_log record
+        where record.organization_id = refunds.organization_id and record.mode = refunds.mode
+          and record.object_id = refunds.id and record.action = 'refund.created'
+          and record.request_id = ${scope.requestId})`;
+  return row;
+}
+
 /** What is on its way back of an invoice: without and of the tax. */
 export async function selectPendingRefunds(
   scope: Scope,

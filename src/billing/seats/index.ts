@@ -1,4 +1,4 @@
-export { assignSeat, claimFirstSeat, type SeatAssignment } from './assign-seat.ts';
+export { assignSeat, claimFirstSeat } from './assign-seat.ts';
 export { claimSeat, findInvitation } from './claim-seat.ts';
 export type { InvitationLink } from './invitation.ts';
 export { claimedSubscriptionIds, listSeats, seatsTaken } from './list-seats.ts';
@@ -12,4 +12,5 @@ export {
   type SeatStatus,
   seatStatuses,
 } from './seat.ts';
+export { seatBuyer } from './seat-buyer.ts';
 export { selectSourceOfCheckout } from './seats.sql.ts';

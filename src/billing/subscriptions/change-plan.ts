@@ -12,7 +12,7 @@ import {
 } from '../invoices/index.ts';
 import { paymentMethodToCharge } from '../payment-methods/index.ts';
 import { beginPayment, type Payment, processorOf } from '../payments/index.ts';
-import { claimFirstSeat, makeTeam, seatsTaken } from '../seats/index.ts';
+import { seatBuyer, seatsTaken } from '../seats/index.ts';
 import { invoiceInput } from './bill-subscription.ts';
 import {
   decidePlanChange,
@@ -21,16 +21,11 @@ import {
   type ProrationBehavior,
 } from './decide-plan-change.ts';
 import { loadContext, type SubscriptionContext } from './load-context.ts';
+import { insertPendingLines, selectPendingLines, updatePendingLinesBilled } from './pending-lines.sql.ts';
 import { usageLines } from './renew-subscription.ts';
 import type { Subscription, SubscriptionItem, SubscriptionWithItems } from './subscription.ts';
 import { discountForPeriod } from './subscription-discount.ts';
-import {
-  insertPendingLines,
-  selectPendingLines,
-  selectSubscription,
-  updateChangePayment,
-  updatePendingLinesBilled,
-} from './subscriptions.sql.ts';
+import { selectSubscription, updateChangePayment } from './subscriptions.sql.ts';
 import { writeSubscription } from './write-subscription.ts';
 
 /** A subscription after a command, and the payment that is to be carried out once the transaction has committed. */
@@ -100,13 +95,25 @@ async function decideNow(
   const used = leavesPrices ? await usageLines(scope, context, now) : [];
   const decided = decidePlanChange(
     context,
-    change,
+    behavior === 'next_period' ? await alongWaiting(scope, context, change) : change,
     behavior,
     used.filter(({ amount }) => amount > 0),
     now,
   );
   const refused = decided.ok ? await seatsFailure(scope, context.subscription, decided.value) : undefined;
   return refused ?? decided;
+}
+
+/** Seats and units that are put off are those of the product that waits, if one does that can be had still. */
+async function alongWaiting(
+  scope: Scope,
+  { subscription }: SubscriptionContext,
+  change: PlanChange,
+): Promise<PlanChange> {
+  const productId = subscription.pendingUpdate?.productId;
+  if (change.product || productId == null || subscription.status === 'trialing') return change;
+  const product = await selectProduct(scope, productId);
+  return product && !product.archivedAt ? { ...change, product } : change;
 }
 
 /** Seats that somebody has cannot go, now or with the next period. */
@@ -154,10 +161,8 @@ async function applyDecision(
     [],
     decision.items ?? undefined,
   );
-  // Polar: who begins to buy seats is a team, and has the first of them.
   if (subscription.seats === null && changed.seats !== null) {
-    await makeTeam(scope, customerId);
-    await claimFirstSeat(scope, { subscriptionId: id, customerId });
+    await seatBuyer(scope, customerId, { subscriptionId: id });
   }
   return changed;
 }

@@ -1,15 +1,16 @@
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { selectProduct } from '../catalog/index.ts';
+import { isKnown, selectProduct } from '../catalog/index.ts';
 import { selectCustomer } from '../customers/index.ts';
 import { appliesToProduct, isRedeemable, redeemDiscount, selectDiscount } from '../discounts/index.ts';
 import { type Changed, changePlan } from './change-plan.ts';
 import { behaviorOf, changeFailure } from './change-quantity.ts';
 import type { CommandHandler, CommandOf } from './command.ts';
 import { loadContext } from './load-context.ts';
+import { insertPendingLines } from './pending-lines.sql.ts';
 import { renew, usageLines } from './renew-subscription.ts';
 import { isBillable, type Subscription, type SubscriptionWithItems, statusAfter } from './subscription.ts';
-import { insertPendingLines, selectSubscription } from './subscriptions.sql.ts';
+import { selectSubscription } from './subscriptions.sql.ts';
 import { writeSubscription } from './write-subscription.ts';
 
 /**
@@ -53,7 +54,7 @@ async function changeProduct(
   members: Partial<Subscription>,
 ): Promise<Result<Changed>> {
   const product = await selectProduct(scope, productId);
-  if (!product || product.isDefaultPlan) {
+  if (!isKnown(product)) {
     return fail({ code: 'product_unknown', field: 'productId', message: 'Product does not exist.' });
   }
   const behavior = await behaviorOf(scope, asked);

@@ -1,7 +1,14 @@
 import { transaction } from '../../platform/postgres/database.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { isFree, noChoice, type ProductWithPrices, pricesIn, selectProduct } from '../catalog/index.ts';
+import {
+  isFree,
+  isKnown,
+  noChoice,
+  type ProductWithPrices,
+  pricesIn,
+  selectProduct,
+} from '../catalog/index.ts';
 import { type CustomerKey, selectCustomer } from '../customers/index.ts';
 import { selectOrganization } from '../organizations/index.ts';
 import { createSubscription, type NewSubscription, type Trial } from './create-subscription.ts';
@@ -42,7 +49,7 @@ type Offer = Pick<NewSubscription, 'product' | 'prices' | 'currency' | 'trial'>;
 /** What is subscribed to: all of it free, in the organization's currency, else in the first in which it is. */
 function freeOffer(product: ProductWithPrices | undefined, preferred: string): Result<Offer> {
   const refused = (code: string, message: string) => fail({ code, field: 'productId', message });
-  if (!product || product.isDefaultPlan) return refused('product_unknown', 'Product does not exist.');
+  if (!isKnown(product)) return refused('product_unknown', 'Product does not exist.');
   if (product.archivedAt) return refused('product_archived', 'Product is archived.');
   if (product.recurringInterval === null) {
     return refused('product_not_recurring', 'Product is not a recurring product.');

@@ -10,7 +10,7 @@ import {
 } from '../catalog/index.ts';
 import type { Customer } from '../customers/index.ts';
 import type { Discount } from '../discounts/index.ts';
-import { claimFirstSeat, makeTeam } from '../seats/index.ts';
+import { seatBuyer } from '../seats/index.ts';
 import { amountOfItems, itemsFor } from './items.ts';
 import { periodFrom } from './periods.ts';
 import { nextActionAt, type Subscription, type SubscriptionWithItems } from './subscription.ts';
@@ -161,12 +161,6 @@ export function unitsOf(prices: readonly Price[], items: SubscriptionWithItems['
   return quantityOfKind(prices, items, 'unit_based');
 }
 
-/** Polar: who buys by the seat becomes a team, whose owner has the first seat. */
-export async function seatOwner(scope: Scope, { id, customerId }: Subscription): Promise<void> {
-  await makeTeam(scope, customerId);
-  await claimFirstSeat(scope, { subscriptionId: id, customerId });
-}
-
 /** Begins a subscription, in the caller's transaction. What its first period costs is the caller's to bill. */
 export async function createSubscription(
   scope: Scope,
@@ -174,6 +168,8 @@ export async function createSubscription(
 ): Promise<SubscriptionWithItems> {
   const subscription = newSubscription(scope, input);
   await writeNewSubscription(scope, subscription);
-  if (subscription.seats !== null) await seatOwner(scope, subscription);
+  if (subscription.seats !== null) {
+    await seatBuyer(scope, subscription.customerId, { subscriptionId: subscription.id });
+  }
   return subscription;
 }

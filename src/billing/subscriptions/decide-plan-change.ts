@@ -1,23 +1,23 @@
+import { formatMoney, maximumAmount } from '../../platform/currency.ts';
 import { newId } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import {
+  costsTooMuch,
   isFree,
   type Price,
   type PriceChoice,
   type ProductWithPrices,
   pricesIn,
   quantityBounds,
-  quantityOf,
 } from '../catalog/index.ts';
-import { type LineInput, plainLine } from '../invoices/index.ts';
-import { labelOf, periodLines, periodText } from './billing-lines.ts';
+import type { LineInput } from '../invoices/index.ts';
+import { periodLines } from './billing-lines.ts';
 import { seatsOf, unitsOf } from './create-subscription.ts';
 import { amountOfItems, itemsFor } from './items.ts';
 import type { SubscriptionContext } from './load-context.ts';
 import { currentPeriod, type Period, periodFrom } from './periods.ts';
-import { partOf, remaining, truncatedPartOf } from './proration.ts';
+import { creditLines, debitLines, type PlanTarget, quantityLines } from './proration-lines.ts';
 import type { PendingUpdate, Subscription, SubscriptionItem } from './subscription.ts';
-import { discounted } from './subscription-discount.ts';
 
 /**
  * How a change of what is paid for is settled (Polar). `prorate`: what is left of the period is given back at the old price and
@@ -50,7 +50,7 @@ export type PlanDecision = {
  * @param usage the lines of metered use until now, which is billed at the prices that are left.
  * @returns `product_archived`, `product_not_recurring`, `currency_unavailable`, `custom_price_unsupported`,
  *   `seats_only_to_seats`, `units_only_to_units`, `not_seat_based`, `not_unit_based`, `quantity_below_minimum`,
- *   `quantity_above_maximum`, `seats_only_at_once`.
+ *   `quantity_above_maximum`, `amount_too_large`, `seats_only_at_once`.
  */
 export function decidePlanChange(
   context: SubscriptionContext,
@@ -73,13 +73,11 @@ export function decidePlanChange(
 }
 
 /** Polar: seats are claimed when they are bought, so such a change cannot wait. */
-function beginsSeats({ subscription }: SubscriptionContext, { prices }: Target): boolean {
+function beginsSeats({ subscription }: SubscriptionContext, { prices }: PlanTarget): boolean {
   return subscription.seats === null && prices.some(({ amountType }) => amountType === 'seat_based');
 }
 
-type Target = { product: ProductWithPrices; prices: Price[]; choice: PriceChoice; isOtherProduct: boolean };
-
-function targetOf(context: SubscriptionContext, change: PlanChange): Result<Target> {
+function targetOf(context: SubscriptionContext, change: PlanChange): Result<PlanTarget> {
   const { subscription } = context;
   const product = change.product ?? context.product;
   const isOtherProduct = product.id !== context.product.id;
@@ -115,6 +113,11 @@ function targetOf(context: SubscriptionContext, change: PlanChange): Result<Targ
       return fail({ code: 'quantity_above_maximum', message, field: kind, detail: { maximum, kind } });
     }
     choice[kind] = within(wanted, price);
+  }
+  if (costsTooMuch(prices, choice)) {
+    const field = change.seats !== undefined ? 'seats' : change.units !== undefined ? 'units' : 'productId';
+    const most = formatMoney(maximumAmount(subscription.currency), subscription.currency, 'en-US');
+    return fail({ code: 'amount_too_large', message: `Amount must be at most ${most}`, field });
   }
   return ok({ product, prices, choice, isOtherProduct });
 }
@@ -157,7 +160,7 @@ function productFailure(context: SubscriptionContext, product: ProductWithPrices
 function scheduled(
   subscription: Subscription,
   change: PlanChange,
-  { prices }: Target,
+  { prices }: PlanTarget,
   now: Date,
 ): PlanDecision {
   const before = subscription.pendingUpdate;
@@ -180,7 +183,7 @@ function scheduled(
 
 function immediate(
   context: SubscriptionContext,
-  target: Target,
+  target: PlanTarget,
   change: PlanChange,
   behavior: ProrationBehavior,
   usage: readonly LineInput[],
@@ -250,7 +253,7 @@ function isUsageSettled(
 /** What was scheduled for the next period and is still to be done after a change now. */
 function leftOf(
   update: PendingUpdate | null,
-  { isOtherProduct }: Target,
+  { isOtherProduct }: PlanTarget,
   change: PlanChange,
 ): PendingUpdate | null {
   if (!update || isOtherProduct) return null;
@@ -260,70 +263,4 @@ function leftOf(
     units: change.units === undefined ? update.units : null,
   };
   return left.productId === null && left.seats === null && left.units === null ? null : left;
-}
-
-function prorationLine(label: string, amount: number, period: Period, priceId: string | null): LineInput[] {
-  if (amount === 0) return [];
-  return [
-    plainLine({
-      label,
-      amount,
-      priceId,
-      discountable: false,
-      proration: true,
-      periodStart: period.start,
-      periodEnd: period.end,
-    }),
-  ];
-}
-
-/** What is left of the old price, less the discount that was in it, given back. Rounded to the nearest, ties to even. */
-function creditLines(context: SubscriptionContext, now: Date): LineInput[] {
-  const { subscription, product, periodDiscount } = context;
-  const period = currentPeriod(subscription);
-  const amounts = subscription.items.map(({ amount }) => amount);
-  const paid = discounted(amounts, periodDiscount, product.id, subscription.currency);
-  const left = { start: now, end: period.end };
-  const label = `Remaining time on ${product.name} — ${periodText(left)}`;
-  return prorationLine(label, 0 - partOf(paid, remaining(period, now)), left, subscription.priceId);
-}
-
-/** What is left of the period at the new price, less the same discount. Rounded to the nearest, ties to even. */
-function debitLines(
-  context: SubscriptionContext,
-  { product, prices }: Target,
-  items: readonly SubscriptionItem[],
-  now: Date,
-): LineInput[] {
-  const { subscription, periodDiscount } = context;
-  const period = currentPeriod(subscription);
-  const amounts = items.map(({ amount }) => amount);
-  const price = discounted(amounts, periodDiscount, product.id, subscription.currency);
-  const left = { start: now, end: period.end };
-  const label = `${product.name} — ${periodText(left)}`;
-  return prorationLine(label, partOf(price, remaining(period, now)), left, prices[0]?.id ?? null);
-}
-
-/** Polar: the difference of the totals, one line, cut off toward zero; discounts are worked out on the totals. */
-function quantityLines(
-  context: SubscriptionContext,
-  { product, prices, choice }: Target,
-  items: readonly SubscriptionItem[],
-  now: Date,
-): LineInput[] {
-  const { subscription, periodDiscount } = context;
-  const period = currentPeriod(subscription);
-  const total = (list: readonly { amount: number }[]) =>
-    discounted(
-      list.map(({ amount }) => amount),
-      periodDiscount,
-      product.id,
-      subscription.currency,
-    );
-  const difference = total(items) - total(subscription.items);
-  const counted = prices.find(({ amountType }) => amountType === 'seat_based' || amountType === 'unit_based');
-  if (!counted) return [];
-  const left = { start: now, end: period.end };
-  const label = `${labelOf(product, counted, quantityOf(counted, choice))} — ${periodText(left)}`;
-  return prorationLine(label, truncatedPartOf(difference, remaining(period, now)), left, counted.id);
 }

@@ -17,6 +17,13 @@ test('retries after 2, 5, 7 and 7 days, then gives up', () => {
   assert.deepEqual(failed(21, 5), { kind: 'give_up' });
 });
 
+test('attempts whose outcome is late do not move those after them, unless these are over already', () => {
+  const minute = 1 / (24 * 60);
+  assert.deepEqual(failed(2 + 30 * minute, 2), { kind: 'retry', nextAttemptAt: at(7), actAt: at(7) });
+  assert.deepEqual(failed(6, 2), { kind: 'retry', nextAttemptAt: at(7), actAt: at(7) });
+  assert.deepEqual(failed(8, 2), { kind: 'retry', nextAttemptAt: at(13), actAt: at(13) });
+});
+
 test('a decline that cannot recover waits for the deadline', () => {
   const deadline = new Date(start.getTime() + (21 * 24 * 60 + 1) * 60_000);
   assert.deepEqual(failed(0, 1, true), { kind: 'wait', actAt: deadline });

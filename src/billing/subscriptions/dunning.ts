@@ -35,14 +35,25 @@ export type DunningStep =
  * deadline, it is given up.
  */
 export function decideDunning(failed: FailedAttempt): DunningStep {
-  const { now, firstFailedAt, attempts, isFinal, schedule } = failed;
+  const { now, firstFailedAt, isFinal, schedule } = failed;
   const deadline = new Date(firstFailedAt.getTime() + schedule.deadlineMinutes * minuteMilliseconds);
   if (now >= deadline) return { kind: 'give_up' };
   if (isFinal) return { kind: 'wait', actAt: deadline };
-  const days = schedule.retryDays[attempts - 1];
-  if (days === undefined) return { kind: 'give_up' };
-  const nextAttemptAt = new Date(now.getTime() + days * dayMilliseconds);
+  const nextAttemptAt = nextAttempt(failed);
+  if (!nextAttemptAt) return { kind: 'give_up' };
   return nextAttemptAt < deadline
     ? { kind: 'retry', nextAttemptAt, actAt: nextAttemptAt }
     : { kind: 'wait', actAt: deadline };
+}
+
+/**
+ * The moment of the next attempt, or undefined after the last one. It is counted from the first failure, so that outcomes that
+ * take their time do not add up and push the last attempt past the deadline; where that moment is over, from now.
+ */
+function nextAttempt({ now, firstFailedAt, attempts, schedule }: FailedAttempt): Date | undefined {
+  const days = schedule.retryDays[attempts - 1];
+  if (days === undefined) return undefined;
+  const sinceFirst = schedule.retryDays.slice(0, attempts).reduce((sum, gap) => sum + gap, 0);
+  const planned = new Date(firstFailedAt.getTime() + sinceFirst * dayMilliseconds);
+  return planned > now ? planned : new Date(now.getTime() + days * dayMilliseconds);
 }

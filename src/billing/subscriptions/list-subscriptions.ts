@@ -3,9 +3,11 @@ import {
   type Fragment,
   literalPattern,
   orderBy,
-  type Sort,
+  type Page,
+  selectPage,
 } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
+import { customerIdsKnownAs } from '../customers/index.ts';
 import type {
   CustomerCancellationReason,
   Subscription,
@@ -50,28 +52,15 @@ export type SubscriptionFilter = {
   metadata?: Record<string, string[]>;
 };
 
-export type SubscriptionPage = {
-  limit: number;
-  offset: number;
-  /** The latest started first where empty. */
-  sort?: Sort<SubscriptionSort>;
-};
-
-/** A page of subscriptions and how many there are in all. */
+/** A page of subscriptions, the latest started first, and how many there are in all. */
 export async function listSubscriptions(
   scope: Scope,
   filter: SubscriptionFilter,
-  page: SubscriptionPage,
+  page: Page<SubscriptionSort>,
 ): Promise<{ items: SubscriptionWithItems[]; total: number }> {
-  const { database } = scope;
-  const where = conditions(scope, filter);
-  const [rows, [count]] = await Promise.all([
-    database<Subscription[]>`
-      select * from subscriptions where ${where}
-      order by ${order(scope, page.sort)} limit ${page.limit} offset ${page.offset}`,
-    database<{ total: number }[]>`select count(*) as total from subscriptions where ${where}`,
-  ]);
-  return { items: await withItems(scope, rows), total: count?.total ?? 0 };
+  const list = { from: 'subscriptions', where: conditions(scope, filter), order: order(scope, page.sort) };
+  const { items, total } = await selectPage<Subscription>(scope.database, page, list);
+  return { items: await withItems(scope, items), total };
 }
 
 const rowsPerRead = 1000;
@@ -110,10 +99,7 @@ function conditions(scope: Scope, filter: SubscriptionFilter): Fragment {
   oneOf('status', filter.statuses);
   oneOf('customer_cancellation_reason', filter.customerCancellationReasons);
   if (filter.externalCustomerIds) {
-    parts.push(database`customer_id in (
-      select id from customers
-      where organization_id = ${scope.organizationId} and mode = ${scope.mode}
-        and external_id = any(${[...filter.externalCustomerIds]}::text[]))`);
+    parts.push(database`customer_id in ${customerIdsKnownAs(scope, filter.externalCustomerIds)}`);
   }
   if (filter.renews !== undefined) parts.push(database`renews = ${filter.renews}`);
   if (filter.cancelAtPeriodEnd !== undefined) {
@@ -139,7 +125,7 @@ function productName({ database }: Scope): Fragment {
       and products.id = subscriptions.product_id)`;
 }
 
-function order(scope: Scope, sort: SubscriptionPage['sort']): Fragment {
+function order(scope: Scope, sort: Page<SubscriptionSort>['sort']): Fragment {
   const { database } = scope;
   const sorted = sort?.length ? sort : [{ by: 'startedAt', descending: true } as const];
   return orderBy<SubscriptionSort>(database, sorted, {

@@ -1,6 +1,6 @@
 import { fail, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { selectProduct } from '../catalog/index.ts';
+import { isKnown, selectProduct } from '../catalog/index.ts';
 import { type PlanPreview, previewPlanChange } from './change-plan.ts';
 import { behaviorOf, changeFailure } from './change-quantity.ts';
 import type { ProrationBehavior } from './decide-plan-change.ts';
@@ -27,7 +27,7 @@ export async function previewChange(
   const refused = changeFailure(subscription);
   if (refused) return refused;
   const product = productId === undefined ? undefined : await selectProduct(scope, productId);
-  if (productId !== undefined && (!product || product.isDefaultPlan)) {
+  if (productId !== undefined && !isKnown(product)) {
     return fail({ code: 'product_unknown', field: 'productId', message: 'Product does not exist.' });
   }
   const change = { product, seats, units };

@@ -7,15 +7,11 @@ import { meteredLines, periodLines } from './billing-lines.ts';
 import { decidePlanChange } from './decide-plan-change.ts';
 import { endSubscription } from './end-subscription.ts';
 import { loadContext, type SubscriptionContext } from './load-context.ts';
+import { selectPendingLines, updatePendingLinesBilled } from './pending-lines.sql.ts';
 import { currentPeriod, type Period, periodAfter, periodFrom, rhythmOf } from './periods.ts';
 import { nextActionAt, type Subscription, type SubscriptionWithItems, statusAfter } from './subscription.ts';
 import { discountForPeriod } from './subscription-discount.ts';
-import {
-  selectPendingLines,
-  selectSubscription,
-  updateNextAction,
-  updatePendingLinesBilled,
-} from './subscriptions.sql.ts';
+import { selectSubscription, updateNextAction } from './subscriptions.sql.ts';
 import { type SubscriptionEvent, writeSubscription } from './write-subscription.ts';
 
 const minuteMilliseconds = 60_000;
@@ -26,7 +22,7 @@ const minuteMilliseconds = 60_000;
  *
  * @returns the payment that is to be carried out once the transaction has committed.
  */
-export async function runDueSubscription(scope: Scope, id: string): Promise<string | null> {
+export async function takeDueStep(scope: Scope, id: string): Promise<string | null> {
   const subscription = await selectSubscription(scope, { id });
   const now = scope.clock.now();
   const due = subscription && nextActionAt(subscription);

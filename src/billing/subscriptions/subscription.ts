@@ -25,7 +25,7 @@ export const currentStatuses: readonly SubscriptionStatus[] = [
 ];
 
 /** Polar: those that go on being billed. */
-export const billableStatuses: readonly SubscriptionStatus[] = ['trialing', 'active', 'past_due'];
+const billableStatuses: readonly SubscriptionStatus[] = ['trialing', 'active', 'past_due'];
 
 /** What happens to a subscription. */
 export type SubscriptionTrigger =

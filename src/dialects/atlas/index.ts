@@ -10,7 +10,7 @@ import { healthPath, healthRoutes } from './health.ts';
 import { plainUrl, prefix } from './paths.ts';
 import { testCardRoutes } from './test-cards.ts';
 
-export const atlasRoutes = [...customerRoutes, ...testCardRoutes, ...healthRoutes];
+const atlasRoutes = [...customerRoutes, ...testCardRoutes, ...healthRoutes];
 
 /** Atlas's API at its own paths. */
 export function atlasDialect(services: Services, authenticator: Authenticator): Dialect<Access> {

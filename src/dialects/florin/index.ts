@@ -9,7 +9,6 @@ import { keyRoutes } from './keys.ts';
 import { organizationRoutes } from './organizations.ts';
 import { previewRoutes } from './previews.ts';
 import { processorRoutes } from './processors.ts';
-import { receiveNotice } from './receive-notice.ts';
 import { sandboxRoutes } from './sandbox.ts';
 import { isSandboxCardField, sandboxCardRoutes } from './sandbox-cards.ts';
 import { testClockRoutes } from './test-clock.ts';
@@ -60,12 +59,12 @@ export function florinDialect(
       ...organizationRoutes,
       ...keyRoutes(authenticator),
       ...testClockRoutes(engine),
-      ...processorRoutes(receiveNotice),
+      ...processorRoutes,
       ...previewRoutes,
       ...invoiceRoutes,
       ...creditNoteRoutes,
       ...sandboxCardRoutes,
-      ...sandboxRoutes(receiveNotice),
+      ...sandboxRoutes,
     ],
     description,
     requestId: () => crypto.randomUUID(),

@@ -1,6 +1,5 @@
 import { type Static, Type } from 'typebox';
 import type { ComputedInvoice, ComputedLine } from '../../billing/invoices/index.ts';
-import { selectOrganization } from '../../billing/organizations/index.ts';
 import {
   type PlanPreview,
   type ProrationBehavior,
@@ -16,7 +15,8 @@ import { type ParseOutcome, parsed } from '../../platform/schema.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type Access, keyWith } from './access.ts';
 import { answerFailures, notFound } from './errors.ts';
-import { ModeInput, nullable, optional, Timestamp, Uuid, UuidInput } from './schemas.ts';
+import { callerScope, whoseQuery } from './organization-scope.ts';
+import { nullable, optional, Timestamp, Uuid, UuidInput } from './schemas.ts';
 
 const LineSchema = Type.Object({
   label: Type.String(),
@@ -83,25 +83,9 @@ const ChangeInput = parsed(ChangeMembers, (body): ParseOutcome<Static<typeof Cha
   return { type: 'missing', reason: 'Required, or `seats` or `units` in its place.', path: ['product_id'] };
 });
 
-/** The operator says whose subscription is meant; a key sees those of its own organization and mode. */
-const Whose = Type.Object({
-  organization_id: Type.Optional(UuidInput),
-  mode: Type.Optional(ModeInput),
-});
-
+const Whose = Type.Object(whoseQuery);
 const Params = Type.Object({ id: UuidInput });
 const access = keyWith('subscriptions:read', 'subscriptions:write');
-
-async function scopeOf(
-  caller: Scope,
-  { organization_id: organizationId, mode = 'test' }: Static<typeof Whose>,
-  { clockOf }: RequestFacts,
-): Promise<Scope | undefined> {
-  if (caller.actor.kind === 'api_key') return caller;
-  const organization = organizationId && (await selectOrganization(caller.database, organizationId));
-  if (!organization) return undefined;
-  return { ...caller, organizationId: organization.id, mode, clock: clockOf(organization.id, mode) };
-}
 
 /** Finds the subscription, and answers about it. */
 async function about(
@@ -110,7 +94,7 @@ async function about(
   request: RequestFacts,
   answer: (scope: Scope, subscription: SubscriptionWithItems) => Promise<Answer>,
 ): Promise<Answer> {
-  const scope = await scopeOf(caller, query, request);
+  const scope = await callerScope(caller, query, request);
   const subscription = scope && (await selectSubscription(scope, { id: params.id, renews: true }));
   return scope && subscription ? answer(scope, subscription) : notFound(caller.requestId, 'subscription');
 }

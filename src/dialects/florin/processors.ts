@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { receiveProcessorEvent } from '../../billing/collection/index.ts';
 import { selectOrganization } from '../../billing/organizations/index.ts';
 import {
   type ProcessorSetting,
@@ -14,7 +15,6 @@ import { type Access, operator, processor } from './access.ts';
 import { answerFailures, notFound } from './errors.ts';
 import { organizationScope } from './organization-scope.ts';
 import { OrganizationParams } from './organizations.ts';
-import type { ReceiveNotice } from './receive-notice.ts';
 import { ModeInput, nullable, optional, Timestamp, UuidInput } from './schemas.ts';
 
 const BaseUrlInput = parsed(Type.String({ format: 'uri', maxLength: 2048 }), (text): ParseOutcome<string> => {
@@ -95,7 +95,7 @@ async function withSetting(
   return 'status' in done ? done : { status: 200, body: processorView(done, scope, publicUrl) };
 }
 
-export const processorRoutes = (receive: ReceiveNotice): Route<Access>[] => [
+export const processorRoutes: Route<Access>[] = [
   defineRoute({
     method: 'PUT',
     path,
@@ -155,7 +155,7 @@ export const processorRoutes = (receive: ReceiveNotice): Route<Access>[] => [
         headers: { 'stripe-signature': typeof signature === 'string' ? signature : undefined },
       });
       if (!read.ok) return answerFailures(scope.requestId, read.failures);
-      await receive(scope, read.value);
+      await receiveProcessorEvent(scope, read.value);
       return { status: 204 };
     },
   }),

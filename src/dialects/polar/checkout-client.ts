@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { loadCheckout, updateCheckout } from '../../billing/checkouts/index.ts';
 import { confirmCheckout } from '../../billing/collection/index.ts';
-import { defineRoute, type Route } from '../../platform/http/route.ts';
+import { type Answer, defineRoute, type RequestFacts, type Route } from '../../platform/http/route.ts';
+import type { Scope } from '../../platform/scope.ts';
 import { type Access, buyer, buyerCheckout } from './access.ts';
 import { refuseCheckout } from './checkout-answers.ts';
 import { CheckoutConfirm, checkoutChange, PublicCheckoutUpdate } from './checkout-input.ts';
@@ -18,6 +19,13 @@ const confirmLimits = [
   { calls: 20, seconds: 3600, blockedSeconds },
 ];
 
+async function show(scope: Scope, request: RequestFacts): Promise<Answer> {
+  const result = await loadCheckout(scope, buyerCheckout(scope).id, 'buyer');
+  return result.ok
+    ? { status: 200, body: publicCheckoutView(result.value, viewFacts(scope, request)) }
+    : refuseCheckout(result.failures, {});
+}
+
 /** What a buyer's browser calls. The client secret in the path is all the leave that it takes. */
 export const checkoutClientRoutes: Route<Access>[] = [
   defineRoute({
@@ -27,12 +35,7 @@ export const checkoutClientRoutes: Route<Access>[] = [
     access: buyer(),
     params,
     responses: { 200: PublicCheckoutSchema },
-    async handle(scope, _input, request) {
-      const result = await loadCheckout(scope, buyerCheckout(scope).id, 'buyer');
-      return result.ok
-        ? { status: 200, body: publicCheckoutView(result.value, viewFacts(scope, request)) }
-        : refuseCheckout(result.failures, {});
-    },
+    handle: (scope, _input, request) => show(scope, request),
   }),
   defineRoute({
     method: 'PATCH',
@@ -59,12 +62,7 @@ export const checkoutClientRoutes: Route<Access>[] = [
     bodyOptional: true,
     responses: { 200: PublicCheckoutSchema },
     // Nothing is counted of it here.
-    async handle(scope, _input, request) {
-      const result = await loadCheckout(scope, buyerCheckout(scope).id, 'buyer');
-      return result.ok
-        ? { status: 200, body: publicCheckoutView(result.value, viewFacts(scope, request)) }
-        : refuseCheckout(result.failures, {});
-    },
+    handle: (scope, _input, request) => show(scope, request),
   }),
   defineRoute({
     method: 'POST',

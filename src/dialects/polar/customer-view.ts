@@ -93,3 +93,16 @@ export function customerView(customer: Customer) {
     avatar_url: avatarUrl(customer.email),
   };
 }
+
+/** The customer once more, as orders and subscriptions had it before there were customers. */
+export const UserSchema = Type.Object({
+  id: Uuid,
+  email: nullable(Type.String()),
+  public_name: Type.String(),
+  avatar_url: nullable(Type.String()),
+  github_username: Type.Null(),
+});
+
+export function userView({ id, email, name, avatar_url }: ReturnType<typeof customerView>) {
+  return { id, email, public_name: name ?? email ?? '', avatar_url, github_username: null };
+}

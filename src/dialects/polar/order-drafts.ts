@@ -62,9 +62,9 @@ function refuseFinalization({ code, message }: Failure, paymentMethodId: string 
     case 'payment_in_progress':
       return domainError(409, 'PaymentAlreadyInProgress', message);
     case 'payment_failed':
-      return { ...domainError(402, 'PaymentFailed', message), hasEffects: true };
+      return domainError(402, 'PaymentFailed', message);
     case 'payment_action_required':
-      return { ...domainError(402, 'PaymentActionRequired', message), hasEffects: true };
+      return domainError(402, 'PaymentActionRequired', message);
     case 'payment_method_unknown':
       return invalid([
         { type: 'value_error', loc: ['body', 'payment_method_id'], msg: message, input: paymentMethodId },

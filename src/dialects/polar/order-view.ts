@@ -12,6 +12,8 @@ import {
   metadataView,
   timestamp,
   timestampOrNull,
+  UserSchema,
+  userView,
 } from './customer-view.ts';
 import { discountMembers, EmbeddedDiscountSchema } from './discount-view.ts';
 import {
@@ -120,13 +122,7 @@ export const OrderSchema = Type.Object({
   platform_fee_amount: Type.Integer(),
   platform_fee_currency: nullable(Type.String()),
   customer: CustomerSchema,
-  user: Type.Object({
-    id: Uuid,
-    email: nullable(Type.String()),
-    public_name: Type.String(),
-    avatar_url: nullable(Type.String()),
-    github_username: Type.Null(),
-  }),
+  user: UserSchema,
   product: nullable(Type.Object({ ...productOnly, metadata: Metadata })),
   subscription: nullable(OrderSubscriptionSchema),
   discount: nullable(EmbeddedDiscountSchema),
@@ -218,13 +214,7 @@ export function orderView(invoice: Invoice, customer: Customer, surroundings: Or
     platform_fee_amount: 0,
     platform_fee_currency: null,
     customer: buyer,
-    user: {
-      id: buyer.id,
-      email: buyer.email,
-      public_name: buyer.name ?? buyer.email ?? '',
-      avatar_url: buyer.avatar_url,
-      github_username: null,
-    },
+    user: userView(buyer),
     product: product ? { ...productMembers(product), metadata: product.metadata } : null,
     subscription: subscription ? orderSubscriptionView(subscription) : null,
     discount: discount ? discountMembers(discount) : null,

@@ -7,7 +7,6 @@ import {
   listInvoices,
 } from '../../billing/invoices/index.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
-import { parsed } from '../../platform/schema.ts';
 import { type Access, merchant } from './access.ts';
 import { withinReach } from './customers.ts';
 import {
@@ -21,10 +20,11 @@ import {
   OrderUpdate,
   type OrderView,
 } from './order-answers.ts';
-import { type ExportColumn, exportColumns, exportOrders, isTimeZone } from './order-export.ts';
+import { type ExportColumn, exportColumns, exportOrders } from './order-export.ts';
 import { OrderSchema, type OrderStatus, orderStatuses, orderView } from './order-view.ts';
 import { limitAndOffset, listAnswer, listSchema, pagingQuery, sortOf } from './paging.ts';
 import { IdParams, MetadataFilter, oneOrMany, TimestampInput, UuidInput } from './schemas.ts';
+import { TimeZoneInput } from './time-zone.ts';
 
 /** Polar: unlike elsewhere, leave to write does not imply leave to read. */
 const read = merchant('orders:read');
@@ -145,11 +145,7 @@ export const orderRoutes: Route<Access>[] = [
     access: read,
     query: Type.Object({
       ...exportQuery,
-      timezone: Type.Optional(
-        parsed(Type.String(), (name) =>
-          isTimeZone(name) ? { value: name } : { type: 'TimeZoneName', reason: 'Invalid timezone name.' },
-        ),
-      ),
+      timezone: Type.Optional(TimeZoneInput),
       columns: oneOrMany(Type.Unsafe<ExportColumn>({ type: 'string', enum: exportColumns })),
     }),
     responses: { 200: Type.String() },

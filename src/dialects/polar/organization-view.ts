@@ -122,7 +122,7 @@ const formerMembers = {
 const absentFeatures = {
   issue_funding_enabled: false,
   wallets_enabled: false,
-  reset_proration_behavior_enabled: false,
+  reset_proration_behavior_enabled: true,
   off_session_charges_enabled: false,
   meter_cycling_enabled: false,
   slack_benefit_enabled: false,

@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import {
   createProduct,
+  deleteProduct,
+  isKnown,
   listProducts,
   type PriceEntry,
   selectProduct,
@@ -9,7 +11,7 @@ import {
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { type Access, merchant } from './access.ts';
 import { withinReach } from './customers.ts';
-import { invalid, notFound } from './errors.ts';
+import { domainError, invalid, notFound } from './errors.ts';
 import { organizationFailure } from './input-rules.ts';
 import { limitAndOffset, listAnswer, listSchema, pagingQuery, sortOf } from './paging.ts';
 import { newPrice } from './price-input.ts';
@@ -104,8 +106,7 @@ export const productRoutes: Route<Access>[] = [
     responses: { 200: ProductSchema },
     async handle(scope, { params }) {
       const product = await selectProduct(scope, params.id);
-      // The free plan is not sold: customers are on it without asking.
-      if (!product || product.isDefaultPlan) return notFound();
+      if (!isKnown(product)) return notFound();
       const [view] = await productViews(scope, [product]);
       return { status: 200, body: view };
     },
@@ -123,7 +124,7 @@ export const productRoutes: Route<Access>[] = [
       // What is not there is told first, as it would be for a body without fault.
       if (missing.length > 0) {
         const product = await selectProduct(scope, params.id);
-        return product && !product.isDefaultPlan ? invalid(missing) : notFound();
+        return isKnown(product) ? invalid(missing) : notFound();
       }
       const result = await updateProduct(scope, params.id, {
         metadata: body.metadata,
@@ -147,6 +148,20 @@ export const productRoutes: Route<Access>[] = [
     },
   }),
   defineRoute({
+    method: 'DELETE',
+    path: '/v1/products/{id}',
+    summary: 'Delete a product that is not in use',
+    access: write,
+    params: IdParams,
+    responses: { 204: null },
+    async handle(scope, { params }) {
+      const result = await deleteProduct(scope, params.id);
+      if (result.ok) return { status: 204 };
+      const [{ code, message }] = result.failures;
+      return code === 'not_found' ? notFound() : domainError(409, 'ProductNotDeletable', message);
+    },
+  }),
+  defineRoute({
     method: 'POST',
     path: '/v1/products/{id}/benefits',
     summary: 'Set the benefits of a product',
@@ -156,7 +171,7 @@ export const productRoutes: Route<Access>[] = [
     responses: { 200: ProductSchema },
     async handle(scope, { params, body }) {
       const product = await selectProduct(scope, params.id);
-      if (!product || product.isDefaultPlan) return notFound();
+      if (!isKnown(product)) return notFound();
       // There are no benefits: none can be named, and to have none is what a product has.
       const unknown = body.benefits.map((id, index) => ({
         type: 'value_error',

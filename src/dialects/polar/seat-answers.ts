@@ -34,7 +34,7 @@ export function refuseSeat([{ code, message }]: readonly [Failure, ...Failure[]]
 }
 
 /** For a request that names no purchase. */
-export function noPurchase(): Answer {
+function noPurchase(): Answer {
   return known('BadRequest', 'Either subscription_id or order_id must be provided');
 }
 

@@ -62,5 +62,8 @@ export function refuseSubscription(
   const refuse = refusals[first.code];
   if (refuse) return refuse(first);
   const customer = { type: 'value_error', loc: ['body', customerMember] };
-  return answerFailures(failures, { ...invalidMembers, customer_unknown: customer }, body);
+  const member = first.field === 'productId' ? 'product_id' : (first.field ?? '');
+  const tooLarge = { type: 'less_than_equal', loc: ['body', member] };
+  const table = { ...invalidMembers, customer_unknown: customer, amount_too_large: tooLarge };
+  return answerFailures(failures, table, body);
 }

@@ -10,7 +10,7 @@ import { decimalAmount } from '../../platform/currency.ts';
 import type { Answer, RequestFacts } from '../../platform/http/route.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { csvAnswer } from './csv.ts';
-import { zonedTime } from './order-export.ts';
+import { zonedTime } from './time-zone.ts';
 
 type Row = {
   subscription: SubscriptionWithItems;

@@ -8,7 +8,15 @@ import {
   customerCancellationReasons,
   type Subscription,
 } from '../../billing/subscriptions/index.ts';
-import { CustomerSchema, customerView, metadataView, timestamp, timestampOrNull } from './customer-view.ts';
+import {
+  CustomerSchema,
+  customerView,
+  metadataView,
+  timestamp,
+  timestampOrNull,
+  UserSchema,
+  userView,
+} from './customer-view.ts';
 import { discountMembers, EmbeddedDiscountSchema } from './discount-view.ts';
 import { CustomerOrganizationSchema, customerOrganizationView } from './organization-view.ts';
 import {
@@ -23,7 +31,7 @@ import {
 import { Metadata, nullable, Timestamp, Uuid } from './schemas.ts';
 
 /** As Polar's clients know them. */
-export const shownStatuses = [
+const shownStatuses = [
   'incomplete',
   'incomplete_expired',
   'trialing',
@@ -108,13 +116,7 @@ export const SubscriptionSchema = Type.Object({
   metadata: Metadata,
   custom_field_data: Type.Unsafe<Record<string, unknown>>({ type: 'object' }),
   customer: CustomerSchema,
-  user: Type.Object({
-    id: Uuid,
-    email: nullable(Type.String()),
-    public_name: Type.String(),
-    avatar_url: nullable(Type.String()),
-    github_username: Type.Null(),
-  }),
+  user: UserSchema,
   product: ProductSchema,
   discount: nullable(EmbeddedDiscountSchema),
 });
@@ -251,13 +253,7 @@ export function subscriptionView(
     metadata: metadataView(subscription.metadata),
     custom_field_data: subscription.customFieldData,
     customer: buyer,
-    user: {
-      id: buyer.id,
-      email: buyer.email,
-      public_name: buyer.name ?? buyer.email ?? '',
-      avatar_url: buyer.avatar_url,
-      github_username: null,
-    },
+    user: userView(buyer),
     product,
     discount: discount ? discountMembers(discount) : null,
   };

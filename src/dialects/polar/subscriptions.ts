@@ -13,12 +13,10 @@ import {
   selectSubscription,
 } from '../../billing/subscriptions/index.ts';
 import { type Answer, defineRoute, type Route } from '../../platform/http/route.ts';
-import { parsed } from '../../platform/schema.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type Access, merchant } from './access.ts';
 import { withinReach } from './customers.ts';
 import { notFound } from './errors.ts';
-import { isTimeZone } from './order-export.ts';
 import { limitAndOffset, listAnswer, listSchema, pagingQuery, sortOf } from './paging.ts';
 import { productViews } from './product-view.ts';
 import { IdParams, MetadataFilter, oneOrMany, TimestampInput, UuidInput } from './schemas.ts';
@@ -32,6 +30,7 @@ import {
   SubscriptionSchema,
   subscriptionView,
 } from './subscription-view.ts';
+import { TimeZoneInput } from './time-zone.ts';
 
 const read = merchant('subscriptions:read', 'subscriptions:write');
 const write = merchant('subscriptions:write');
@@ -203,11 +202,7 @@ export const subscriptionRoutes: Route<Access>[] = [
     access: read,
     query: Type.Object({
       ...exportQuery,
-      timezone: Type.Optional(
-        parsed(Type.String(), (name) =>
-          isTimeZone(name) ? { value: name } : { type: 'TimeZoneName', reason: 'Invalid timezone name.' },
-        ),
-      ),
+      timezone: Type.Optional(TimeZoneInput),
       columns: oneOrMany(Type.Unsafe<ExportColumn>({ type: 'string', enum: exportColumns })),
     }),
     responses: { 200: Type.String() },

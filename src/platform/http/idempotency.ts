@@ -66,7 +66,7 @@ class Refused extends Error {
 
 /**
  * Runs `work` once for a key and answers every repeat, for 24 hours and across restarts, with the first answer.
- * The record commits with what the work did; an answer of 4xx did nothing (unless it says so), and is kept as well. A 5xx is not kept.
+ * The record commits with what the work did; an answer of 4xx did nothing, and is kept as well. A 5xx is not kept.
  */
 export async function once(
   scope: Scope,
@@ -88,21 +88,22 @@ export async function once(
 /**
  * As `once`, for work that commits as it goes along, because somebody outside moves money in between: what was written
  * before must not be undone with what comes after. The key is claimed first and its answer kept last, so a crash in
- * between leaves the claim, and the next request with the key is executed once that has grown old: what the work has
- * written by then must keep it from being done twice.
+ * between leaves the claim, and the next request with the key is executed once that has grown old, under the id of the
+ * request that crashed: what the work has written by then, under that id, must keep it from being done twice.
  */
 export async function onceInSteps(
   scope: Scope,
   request: KeyedRequest,
   work: (scope: Scope) => Promise<Answer>,
 ): Promise<Answer | Conflict> {
-  if (!(await claim(scope, request))) {
+  const requestId = await claim(scope, request);
+  if (requestId === undefined) {
     const remembered = await recall(scope, request);
     return remembered ? replay(remembered, request) : { conflict: 'in_progress' };
   }
   let answer: Answer | undefined;
   try {
-    answer = await work(scope);
+    answer = await work({ ...scope, requestId });
     return answer;
   } finally {
     if (answer && answer.status < 500) await settleClaim(scope, request, answer);
@@ -114,20 +115,23 @@ export async function onceInSteps(
 const claimed = 102;
 const claimMinutes = 2;
 
-/** Whether nobody else has the key. */
-async function claim(scope: Scope, request: KeyedRequest): Promise<boolean> {
-  const rows = await scope.database`
+/** Answers the id that the work goes by: of the request that had the key before and died. Undefined where somebody has it. */
+async function claim(scope: Scope, request: KeyedRequest): Promise<string | undefined> {
+  const { database, requestId } = scope;
+  const [claim] = await database<{ requestId: string }[]>`
     insert into idempotency_keys as stored
       (organization_id, mode, caller, key, created_at, fingerprint, status, headers, body)
     values (${scope.organizationId}, ${scope.mode}, ${request.caller}, ${storedKey(request.key)}, now(),
-      ${request.fingerprint}, ${claimed}, '{}', '')
+      ${request.fingerprint}, ${claimed}, ${database.json({ requestId })}, '')
     on conflict (organization_id, mode, caller, key) do update
       set created_at = excluded.created_at, fingerprint = excluded.fingerprint, status = excluded.status,
-        headers = excluded.headers, body = excluded.body
+        headers = case when stored.status = ${claimed} and stored.fingerprint = excluded.fingerprint
+          then stored.headers else excluded.headers end,
+        body = excluded.body
       where stored.created_at <= now() - make_interval(hours => ${lifetimeHours})
         or (stored.status = ${claimed} and stored.created_at <= now() - make_interval(mins => ${claimMinutes}))
-    returning 1`;
-  return rows.length > 0;
+    returning headers->>'requestId' as request_id`;
+  return claim?.requestId;
 }
 
 async function settleClaim(scope: Scope, request: KeyedRequest, answer: Answer): Promise<void> {
@@ -150,7 +154,7 @@ async function undoneIfRefused(scope: Scope, work: (scope: Scope) => Promise<Ans
   try {
     return await transaction(scope.database, async (database) => {
       const answer = await work({ ...scope, database });
-      if (answer.status >= 400 && !answer.hasEffects) throw new Refused(answer);
+      if (answer.status >= 400) throw new Refused(answer);
       return answer;
     });
   } catch (error) {

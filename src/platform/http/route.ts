@@ -11,8 +11,6 @@ export type Answer = {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
-  /** True of an answer of 4xx that did something all the same, such as keeping a declined payment. */
-  hasEffects?: boolean;
 };
 
 export type Input<P extends TObject, Q extends TObject, B extends TSchema> = {

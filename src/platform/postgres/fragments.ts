@@ -32,6 +32,25 @@ export function orderBy<K extends string>(
   return parts.reduce((all, part) => database`${all}, ${part}`);
 }
 
+/** So many rows of a list, from one on. In the list's own order where no other is asked for. */
+export type Page<K extends string> = { limit: number; offset: number; sort?: Sort<K> };
+
+/** The rows of a page of a table or view, and how many there are on all pages. */
+export async function selectPage<Row extends object>(
+  database: Database,
+  { limit, offset }: Page<string>,
+  list: { from: string; columns?: Fragment; where: Fragment; order: Fragment },
+): Promise<{ items: Row[]; total: number }> {
+  const from = database(list.from);
+  const [items, [count]] = await Promise.all([
+    database<Row[]>`
+      select ${list.columns ?? database`*`} from ${from} where ${list.where}
+      order by ${list.order} limit ${limit} offset ${offset}`,
+    database<{ total: number }[]>`select count(*) as total from ${from} where ${list.where}`,
+  ]);
+  return { items, total: count?.total ?? 0 };
+}
+
 /** A text with the wildcards of `like` taken literally. */
 export function literalPattern(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawableText, missingScripts } from './drawable-text.ts';
+import { drawableText } from './drawable-text.ts';
 import { loadFonts } from './fonts.ts';
+import { scriptsOf } from './scripts.ts';
+
+const missingScripts = (text: string) => scriptsOf(drawableText(text).missing);
 
 test('the fonts cover the alphabets and currency signs that they are shipped for', () => {
   const letters = 'AZaz àéîõüßøłžșğİı ΑΩαω άέή АЯая ЁёЄєЇїҐґЪъ Љљ “„”«»–—…·×− €£¥₹₺₴₽₩₫₱₪₦₡ �';

@@ -1,5 +1,4 @@
 import { loadFonts } from './fonts.ts';
-import { scriptsOf } from './scripts.ts';
 
 /** Drawn in place of what the font lacks. */
 export const replacement = '\ufffd';
@@ -11,14 +10,6 @@ const marksPerLetter = 4;
 const unseen = /(?![\n\t])[\p{Cc}\p{Cf}\p{Variation_Selector}]/u;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-/**
- * The scripts in a text that the font of the documents has no glyphs for, such as `Han` or `Arabic`; empty when
- * all of the text can be printed. Latin, Greek, Cyrillic and Devanagari can.
- */
-export function missingScripts(text: string): string[] {
-  return scriptsOf(drawableText(text).missing);
-}
 
 /**
  * The text as the font can draw it, and the characters that it cannot. What is not seen is taken out; a character

@@ -1,7 +1,5 @@
-export { missingScripts } from './drawable-text.ts';
 export type {
   CalendarDate,
-  CreditDestination,
   DocumentKind,
   DocumentLine,
   DocumentStatus,

@@ -1,7 +1,6 @@
 import { parsePrefixedId } from '../../../platform/ids.ts';
 import type { Scope } from '../../../platform/scope.ts';
-import type { CardMetadata } from '../../payment-methods/index.ts';
-import type { ChargeSource } from '../processor.ts';
+import type { CardMetadata, ChargeSource } from '../processor.ts';
 import type { CardOutcome } from './card-behavior.ts';
 import { type SandboxCard, selectSandboxCard } from './sandbox-cards.sql.ts';
 import { wellKnownCard } from './test-cards.ts';
