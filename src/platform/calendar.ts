@@ -4,7 +4,9 @@ export const intervals = ['day', 'week', 'month', 'year'] as const;
 
 export type Interval = (typeof intervals)[number];
 
-export const dayMilliseconds = 86_400_000;
+export const minuteMilliseconds = 60_000;
+export const hourMilliseconds = 60 * minuteMilliseconds;
+export const dayMilliseconds = 24 * hourMilliseconds;
 
 /**
  * The moment that lies `count` months after `date` (before, where negative), at the same time of day. The day is

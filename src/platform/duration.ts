@@ -1,4 +1,4 @@
-import { addMonths } from './calendar.ts';
+import { addMonths, dayMilliseconds, hourMilliseconds, minuteMilliseconds } from './calendar.ts';
 
 /** A length of time as a calendar counts it. All members are whole and not negative. */
 export type Duration = { months: number; milliseconds: number };
@@ -6,9 +6,6 @@ export type Duration = { months: number; milliseconds: number };
 const form =
   /^P(?=\d|T\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 const secondMilliseconds = 1_000;
-const minuteMilliseconds = 60 * secondMilliseconds;
-const hourMilliseconds = 60 * minuteMilliseconds;
-const dayMilliseconds = 24 * hourMilliseconds;
 /** Longer than anything that is asked for, and short enough to be counted with. */
 const maximumLength = 40;
 

@@ -139,6 +139,7 @@ test('an organization with every setting is read as it was written', async () =>
     ],
     tax_calculator: 'none',
     dunning: { retry_days: [2, 5, 7, 7], deadline_minutes: 30_241 },
+    invoice_numbering: 'customer',
     status: 'active',
   });
   const read = await operate('GET', `/organizations/${id}`);

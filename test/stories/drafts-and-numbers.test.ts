@@ -5,6 +5,7 @@ import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
 import {
   cardDoes,
   cardsOf,
+  changeSeller,
   confirm,
   makeSeller,
   open,
@@ -210,10 +211,8 @@ test('each customer’s numbers run without a gap, whatever failed in between', 
 
 test('an organization’s own numbers run without a gap over all its customers', async () => {
   const seller = await makeSeller(florin, { invoice_prefix: 'ACME' });
-  await florin.pool`
-    update organizations set settings = jsonb_set(settings, '{order,invoice_numbering}', '"organization"')
-    where id = ${seller.id}`;
   const story = await beginStory(florin, '2027-03-01T10:00:00Z', seller);
+  await changeSeller(florin, story, { invoice_numbering: 'organization' });
   await muddle(story);
   const { items } = await story.polar.orders.list({ limit: 100 } as never);
   const numbers = items.map((order) => order.invoice_number).sort();

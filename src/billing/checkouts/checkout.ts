@@ -1,5 +1,6 @@
 import type { Address } from '../../platform/address.ts';
 import type { Interval } from '../../platform/calendar.ts';
+import { dayMilliseconds } from '../../platform/calendar.ts';
 import type { Mode } from '../../platform/scope.ts';
 import type { TaxId } from '../../platform/tax-id/index.ts';
 import type { Price, PriceChoice, ProductWithPrices } from '../catalog/index.ts';
@@ -143,10 +144,8 @@ export function activeTrial(
   return interval && count ? { interval, count } : null;
 }
 
-const hourMilliseconds = 3_600_000;
-
 /** Polar: a checkout is open for a day. */
-export const checkoutLifetimeMilliseconds = 24 * hourMilliseconds;
+export const checkoutLifetimeMilliseconds = dayMilliseconds;
 
 /** The status at a time: an open checkout is expired once its time is over, whether or not that was written. */
 export function statusOf(checkout: Pick<Checkout, 'status' | 'expiresAt'>, now: Date): CheckoutStatus {

@@ -1,11 +1,10 @@
+import { minuteMilliseconds } from '../../platform/calendar.ts';
 import type { FollowUp } from '../../platform/follow-up.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { changeInvoice, scheduleInvoice, selectInvoice } from '../invoices/index.ts';
 import { selectPendingPaymentOf } from '../payments/index.ts';
 import { beginInvoicePayment, giveUpInvoice, selectSubscription } from '../subscriptions/index.ts';
 import { carryOutLater } from './carry-out-payment.ts';
-
-const minuteMilliseconds = 60_000;
 
 /** Tries the payment of an invoice again, or gives it up: whatever dunning has come to. */
 export async function runDueInvoice(scope: Scope, id: string): Promise<FollowUp | undefined> {

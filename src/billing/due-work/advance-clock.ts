@@ -22,7 +22,7 @@ import {
   selectNextDue,
   type ToldEvent,
 } from './due-work.sql.ts';
-import { createHeadway, takeStep } from './take-step.ts';
+import { createHeadway, retryMilliseconds, takeStep } from './take-step.ts';
 
 export type Advance = {
   from: Date;
@@ -39,7 +39,6 @@ export type Advance = {
 };
 
 const eventsShown = 1_000;
-const retryMilliseconds = 5 * 60_000;
 
 export const advanceInProgress = fail({
   code: 'advance_in_progress',

@@ -2,7 +2,7 @@ import { wallClock } from '../../platform/clock.ts';
 import { resumeAdvances } from './advance-clock.ts';
 import type { DueRow, DueTable, Engine } from './due-step.ts';
 import { selectDueRows } from './due-work.sql.ts';
-import { createHeadway, type Taken, takeStep } from './take-step.ts';
+import { createHeadway, retryMilliseconds, type Taken, takeStep } from './take-step.ts';
 
 export type DueWorkOptions = {
   /** As many steps are under way at once. */
@@ -16,7 +16,6 @@ export type DueWorkOptions = {
 };
 
 const rowsAtOnce = 200;
-const retryMilliseconds = 5 * 60_000;
 const resumeMilliseconds = 10_000;
 
 /**

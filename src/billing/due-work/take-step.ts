@@ -1,3 +1,4 @@
+import { minuteMilliseconds } from '../../platform/calendar.ts';
 import { type Clock, frozenClock } from '../../platform/clock.ts';
 import type { FollowUp } from '../../platform/follow-up.ts';
 import { transaction } from '../../platform/postgres/database.ts';
@@ -16,6 +17,9 @@ export type StepTime = {
   requestId: string;
   headway: Headway;
 };
+
+/** When a row whose step failed is tried again. */
+export const retryMilliseconds = 5 * minuteMilliseconds;
 
 /** As often as PostgreSQL may wish that a transaction be tried again. */
 const attempts = 3;

@@ -22,6 +22,7 @@ export type OrganizationChange = Partial<
     Settings & {
       feature: Partial<OrganizationSettings['feature']>;
       country: Country | null;
+      invoiceNumbering: OrganizationSettings['order']['invoice_numbering'];
       /** Null: as the engine's default says. */
       dunning: OrganizationSettings['dunning'] | null;
     }
@@ -40,6 +41,7 @@ export function decideOrganizationUpdate(
   const {
     country,
     feature,
+    invoiceNumbering,
     dunning,
     subscription,
     customerEmail,
@@ -53,6 +55,7 @@ export function decideOrganizationUpdate(
     ...defined({ subscription, customerEmail, customerPortal, embedHosts, details }),
     feature: { ...before.settings.feature, ...defined(feature ?? {}) },
   };
+  if (invoiceNumbering !== undefined) settings.order = { invoice_numbering: invoiceNumbering };
   if (dunning === null) delete settings.dunning;
   else if (dunning !== undefined) settings.dunning = dunning;
   const failures = featureFailures(before.settings.feature, settings.feature);

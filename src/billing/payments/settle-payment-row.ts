@@ -1,3 +1,4 @@
+import { minuteMilliseconds } from '../../platform/calendar.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { changesBetween } from '../changes/index.ts';
 import type { Payment } from './payment.ts';
@@ -59,8 +60,6 @@ export async function writeOutcome(
   });
   return after;
 }
-
-const minuteMilliseconds = 60_000;
 
 /** Asked again after a minute at first, then after as long as it has been under way: often while it is young. */
 function askAgainAt(payment: Payment, now: Date): Date {

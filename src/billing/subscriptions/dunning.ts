@@ -1,3 +1,4 @@
+import { dayMilliseconds, minuteMilliseconds } from '../../platform/calendar.ts';
 /** How a payment that failed is tried again. */
 export type DunningSchedule = {
   /** Days from one attempt to the next. */
@@ -19,9 +20,6 @@ export type FailedAttempt = {
   isFinal: boolean;
   schedule: DunningSchedule;
 };
-
-const dayMilliseconds = 86_400_000;
-const minuteMilliseconds = 60_000;
 
 /** What comes after a failed attempt: another one, or waiting for the deadline, or the end. */
 export type DunningStep =

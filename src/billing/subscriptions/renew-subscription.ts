@@ -1,3 +1,4 @@
+import { minuteMilliseconds } from '../../platform/calendar.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { pricesIn, selectProduct } from '../catalog/index.ts';
 import type { LineInput } from '../invoices/index.ts';
@@ -13,8 +14,6 @@ import { nextActionAt, type Subscription, type SubscriptionWithItems, statusAfte
 import { discountForPeriod } from './subscription-discount.ts';
 import { selectSubscription, updateNextAction } from './subscriptions.sql.ts';
 import { type SubscriptionEvent, writeSubscription } from './write-subscription.ts';
-
-const minuteMilliseconds = 60_000;
 
 /**
  * Does what is due of a subscription now: ends it, pauses it, resumes it, or begins its next period. In the caller's

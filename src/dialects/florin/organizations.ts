@@ -49,6 +49,12 @@ const TaxCalculator = Type.Unsafe<Organization['taxCalculator']>({
 });
 const TaxScheme = Type.Unsafe<(typeof taxSchemes)[number]>({ type: 'string', enum: [...taxSchemes] });
 
+const InvoiceNumbering = Type.Unsafe<Organization['settings']['order']['invoice_numbering']>({
+  type: 'string',
+  enum: ['customer', 'organization'],
+  description: 'Whether each customer has a run of invoice numbers, or the whole organization has one.',
+});
+
 const DayInput = Type.String({ description: 'A day, `2026-01-31`, itself counted in.' });
 
 const TaxRegistrationMembers = Type.Object({
@@ -134,6 +140,7 @@ const OrganizationUpdate = Type.Object({
       }),
     ),
   ),
+  invoice_numbering: Type.Optional(InvoiceNumbering),
   tax_registrations: Type.Optional(TaxRegistrationsInput),
   tax_calculator: Type.Optional(TaxCalculator),
 });
@@ -169,6 +176,7 @@ const OrganizationSchema = Type.Object({
   address: nullable(Address),
   tax_ids: Type.Array(Type.Object({ value: Type.String(), format: TaxIdFormat })),
   invoice_prefix: Type.String(),
+  invoice_numbering: InvoiceNumbering,
   default_currency: Type.String(),
   default_tax_behavior: TaxBehavior,
   tax_registrations: Type.Array(
@@ -202,6 +210,7 @@ export function organizationView(organization: Organization): Static<typeof Orga
     address: o.address,
     tax_ids: o.taxIds,
     invoice_prefix: o.invoicePrefix,
+    invoice_numbering: o.settings.order.invoice_numbering,
     default_currency: o.defaultCurrency,
     default_tax_behavior: o.defaultTaxBehavior,
     tax_registrations: o.taxRegistrations.map((registration) => ({
@@ -292,7 +301,7 @@ export const organizationRoutes: Route<Access>[] = [
   defineRoute({
     method: 'PATCH',
     path: '/florin/v1/organizations/{id}',
-    summary: 'Change how an organization collects tax and payments that failed',
+    summary: 'Change how an organization numbers invoices, collects tax, and collects payments that failed',
     access: operator,
     params: OrganizationParams,
     body: OrganizationUpdate,
@@ -303,6 +312,7 @@ export const organizationRoutes: Route<Access>[] = [
         {
           taxRegistrations: body.tax_registrations,
           taxCalculator: body.tax_calculator,
+          invoiceNumbering: body.invoice_numbering,
           dunning: body.dunning && {
             retryDays: body.dunning.retry_days,
             deadlineMinutes: body.dunning.deadline_minutes,

@@ -118,12 +118,13 @@ const formerMembers = {
   notification_settings: { new_order: true, new_subscription: true },
 };
 
+/** Features that the vendor turns on for some: everybody has them here. */
+const presentFeatures = { reset_proration_behavior_enabled: true, off_session_charges_enabled: true };
+
 /** Parts of the vendor's product that are not here, so that nobody can have turned them on. */
 const absentFeatures = {
   issue_funding_enabled: false,
   wallets_enabled: false,
-  reset_proration_behavior_enabled: true,
-  off_session_charges_enabled: false,
   meter_cycling_enabled: false,
   slack_benefit_enabled: false,
   preview_access_enabled: false,
@@ -188,7 +189,7 @@ export function organizationView(organization: Organization) {
     sso_enforced: false,
     default_presentment_currency: organization.defaultCurrency,
     default_tax_behavior: organization.defaultTaxBehavior,
-    feature_settings: { ...absentFeatures, ...settings.feature },
+    feature_settings: { ...presentFeatures, ...absentFeatures, ...settings.feature },
     subscription_settings: settings.subscription,
     customer_email_settings: settings.customerEmail,
     dispute_settings: { auto_accept_below_amount: null },
