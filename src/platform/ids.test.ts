@@ -179,6 +179,7 @@ test('short ids', () => {
   assert.equal(shortIdText(0), 'AAAAAAAA');
   assert.equal(shortIdText(27), 'AAAAAABB');
   assert.equal(shortId(0, 5), 5);
+  assert.ok(Number.isSafeInteger(shortId(Date.UTC(2300, 0, 1), 1023)));
 });
 
 test('request ids', () => {

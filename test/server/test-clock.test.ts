@@ -279,13 +279,13 @@ test('bad input is refused with the member at fault, and changes nothing', async
     assert.deepEqual([status, found], [422, param], JSON.stringify(body));
   }
   assert.equal((await shown()).now, '2030-01-01T00:00:00.000Z');
-  await set('9999-12-31T23:00:00Z');
+  await set('2299-12-31T23:00:00Z');
   assert.deepEqual(errorOf(await clock('POST', '/advance', { by: 'PT1H' })), [
     422,
     'clock_out_of_range',
     'by',
   ]);
-  assert.equal((await advance({ by: 'PT59M' })).to, '9999-12-31T23:59:00.000Z');
+  assert.equal((await advance({ by: 'PT59M' })).to, '2299-12-31T23:59:00.000Z');
 });
 
 test('the operator and test keys of the organization may turn it, nobody else', async () => {

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { connect, type Database, type Pool } from '../../src/platform/postgres/database.ts';
 import { createTestDatabase } from '../support/florin.ts';
+import { actions } from './actions.ts';
 import { brokenInvariants, invariantNames } from './invariants.ts';
 import { differences, readLedger } from './ledger.ts';
 import { type Outcome, runBoth } from './run-both.ts';
 
-/** A small world, as often killed as a long one: `npm run simulate` makes larger ones. */
-const plan = { seed: 20_270_131, years: 14 / 12, customers: 20, actionsPerYear: 12 };
-const kills = { beforeRequest: 1, duringRequest: 1.5, duringAdvance: 2.5 };
+/** A small world, whose server dies more often than that of a long one: `npm run simulate` makes larger ones. */
+const plan = { seed: 4, years: 14 / 12, customers: 16, actionsPerYear: 10 };
+const kills = { beforeRequest: 0.5, duringRequest: 2, duringAdvance: 3 };
 
 let outcome: Outcome;
 const databases: Pool[] = [];
@@ -25,11 +26,14 @@ after(() => Promise.all(databases.map((database) => database.end())));
 test('a world of random customers, and a server that dies at random, leaves whole books', () => {
   assert.deepEqual(outcome.problems, []);
   const { killed } = outcome;
-  assert.ok(killed.kills >= 8, `the server was killed ${killed.kills} times`);
-  // Else nothing was tried.
-  for (const done of ['subscribe 200', 'change plan 200', 'cancel 200', 'new card 201', 'refund 201']) {
-    assert.ok(killed.counts[done], `${done} is among ${JSON.stringify(killed.counts)}`);
-  }
+  assert.ok(killed.kills >= 6, `the server was killed ${killed.kills} times`);
+});
+
+test('all that there is to do was done', () => {
+  const done = new Set(Object.keys(outcome.whole.counts).map((count) => count.replace(/ 20\d$/, '')));
+  const missing = [...new Set(actions.map(({ name }) => name))].filter((name) => !done.has(name));
+  // The processor tells more often than is counted here: see `buy`.
+  assert.deepEqual(missing, ['settle payment']);
 });
 
 /** What each invariant is to notice. */
@@ -57,7 +61,7 @@ const damages: Record<string, string> = {
   pastDueOwes: `update subscriptions set status = 'past_due' where status = 'active'`,
   endsAreWhole: `update subscriptions set ended_at = null where status = 'canceled'`,
   nothingIsLeftDue: `update subscriptions set next_action_at = '2027-02-01T00:00:00Z' where next_action_at is not null`,
-  nothingIsPendingForEver: `update payments set status = 'pending' where status = 'succeeded'`,
+  nothingIsPendingForEver: `update payments set status = 'pending' where status = 'succeeded' and purpose = 'checkout'`,
   everyChangeIsTold: `delete from events where type = 'subscription.updated'`,
   objectsBeginWithCreated: `delete from events where type = 'subscription.created'`,
   eventsGoForward: `update events set occurred_at = '2027-01-01T00:00:00Z' where type = 'subscription.updated'`,

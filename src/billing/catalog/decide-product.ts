@@ -1,7 +1,10 @@
 import type { Failure } from '../../platform/result.ts';
 import type { Product } from './product.ts';
 
-/** What is wrong with a product itself; `detail.index` is the place of a custom field. */
+/**
+ * What is wrong with a product itself: `trial_interval_missing`, `trial_interval_count_missing`, `trial_without_subscription`;
+ * and `custom_field_refused`, whose `detail.index` is the place of the field.
+ */
 export function productFailures(product: Product, knownFields: ReadonlySet<string>): Failure[] {
   return [...trialFailures(product), ...fieldFailures(product, knownFields)];
 }

@@ -112,7 +112,10 @@ export function newPrice(
 /** Which member of a price is at fault, as the core names it; a `detail` of failures. */
 type Member = 'unitAmount' | 'minimumAmount' | 'maximumAmount' | 'presetAmount' | 'tiers' | 'minimumQuantity';
 
-/** What is wrong with a price by itself. `detail.index` is its place, `detail.member` the member at fault. */
+/**
+ * What is wrong with a price by itself: `price_kind_refused`, `meter_unknown`, `amount_too_small`, `amount_too_large`,
+ * `amounts_crossed`, `tiers_broken`. `detail.index` is its place, `detail.member` the member at fault.
+ */
 export function priceFailures(
   product: PricedProduct,
   entry: NewPrice,

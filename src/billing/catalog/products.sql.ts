@@ -19,19 +19,24 @@ async function selectListedPrices(
 /** The products with their price lists, in the same order. */
 export async function withPrices(scope: Scope, products: readonly Product[]): Promise<ProductWithPrices[]> {
   if (products.length === 0) return [];
-  const prices = await selectListedPrices(
-    scope,
-    products.map(({ id }) => id),
-  );
+  const ids = products.map(({ id }) => id);
+  return joined(products, await selectListedPrices(scope, ids));
+}
+
+function joined(products: readonly Product[], prices: Map<string, Price[]>): ProductWithPrices[] {
   return products.map((product) => ({ ...product, prices: prices.get(product.id) ?? [] }));
 }
 
 /** Products by id, archived and deleted ones and drafts too, in no particular order. */
 export async function selectProducts(scope: Scope, ids: readonly string[]): Promise<ProductWithPrices[]> {
-  const products = await scope.database<Product[]>`
-    select * from products
-    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = any(${[...ids]}::uuid[])`;
-  return withPrices(scope, products);
+  if (ids.length === 0) return [];
+  const [products, prices] = await Promise.all([
+    scope.database<Product[]>`
+      select * from products
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = any(${[...ids]}::uuid[])`,
+    selectListedPrices(scope, ids),
+  ]);
+  return joined(products, prices);
 }
 
 export async function selectProduct(scope: Scope, id: string): Promise<ProductWithPrices | undefined> {

@@ -1,4 +1,5 @@
 import { addInterval } from '../../platform/calendar.ts';
+import { maximumAmount } from '../../platform/currency.ts';
 import { newId } from '../../platform/ids.ts';
 import { transaction } from '../../platform/postgres/database.ts';
 import { fail, failAll, ok, type Result } from '../../platform/result.ts';
@@ -31,7 +32,7 @@ export type BegunConfirmation = { details: CheckoutDetails; awaits: Awaiting };
  * checkout's lock: of two calls at once one is refused.
  *
  * @returns the failures of `openForWriting`, `choosePrices`, `decideCheckoutChange`, `confirmationFailures`, `findBuyer` and
- *   `redeemDiscount`; `already_subscribed`; `trial_redeemed`; `payment_not_ready` where a card is needed and nobody can take
+ *   `redeemDiscount`; `already_subscribed`; `amount_above_maximum`; `trial_redeemed`; `payment_not_ready` where a card is needed and nobody can take
  *   it.
  */
 export async function beginConfirmation(
@@ -74,6 +75,10 @@ async function readyToConfirm(
   if (subscribed) return subscribed;
   const amounts = checkoutAmounts(details, scope.clock.now());
   const { isPaymentFormRequired } = amounts;
+  // Tax may have come on top of what can be charged just so.
+  if (amounts.chargeAmount > maximumAmount(checkout.currency)) {
+    return fail({ code: 'amount_above_maximum', field: 'amount', message: 'Amount is above maximum.' });
+  }
   const processor = isPaymentFormRequired ? await processorOf(scope) : undefined;
   if (isPaymentFormRequired && (!processor || organization.status !== 'active')) {
     return fail({ code: 'payment_not_ready', message: 'Organization is not ready to accept payments' });

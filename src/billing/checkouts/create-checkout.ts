@@ -50,7 +50,8 @@ export type CheckoutInput = Omit<CheckoutChange, 'priceId'> & {
  * Opens a checkout for a day.
  *
  * @returns the failures of `decideCheckoutChange`, those of products with `detail.index`; what `decidePriceList` finds wrong
- *   with prices of the checkout's own, with `detail.productId`; `price_of_other_product`; `currency_unavailable`;
+ *   with prices of the checkout's own, with `detail.productId`, `own_price_refused` among them; `price_unknown`,
+ *   `price_of_other_product`; `currency_unavailable`, or `products_currency_unavailable` where none was asked for;
  *   `customer_unknown`, `subscription_unknown`, `subscription_not_upgradable`.
  */
 export async function createCheckout(scope: Scope, input: CheckoutInput): Promise<Result<CheckoutDetails>> {

@@ -4,7 +4,7 @@ import { isKnownTaxId, type StoredTaxId } from '../../platform/tax-id/index.ts';
 import {
   type Customer,
   type CustomerRules,
-  createOwnedCustomer,
+  createCustomer,
   selectCustomer,
   selectCustomerByEmail,
   updateCustomer,
@@ -90,7 +90,7 @@ async function writeBuyer(
   { customer }: Buyer,
 ): Promise<Result<Customer>> {
   if (!customer) {
-    return createOwnedCustomer(
+    return createCustomer(
       { ...scope, pricingModelId: product.pricingModelId },
       {
         billingName: checkout.customerBillingName,
@@ -103,7 +103,6 @@ async function writeBuyer(
         metadata: checkout.customerMetadata,
       },
       rules,
-      null,
     );
   }
   return updateCustomer(

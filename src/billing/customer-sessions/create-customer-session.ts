@@ -1,8 +1,7 @@
 import { newId } from '../../platform/ids.ts';
-import { transaction } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { hashToken, newToken } from '../../platform/tokens.ts';
-import { changesBetween, recordChange } from '../changes/index.ts';
+import { changesBetween } from '../changes/index.ts';
 import {
   type CustomerSession,
   customerPrefix,
@@ -30,18 +29,11 @@ export async function createCustomerSession(
     returnUrl: input.returnUrl ?? null,
     expiresAt: new Date(now.getTime() + sessionMilliseconds),
   };
-  await transaction(scope.database, async (database) => {
-    await insertCustomerSession(database, session, hashToken(token));
-    await recordChange(
-      { ...scope, database },
-      {
-        type: 'customer_session.created',
-        objectType: 'customer_session',
-        objectId: session.id,
-        changes: changesBetween(null, session, ['customerId', 'memberId']),
-        data: { id: session.id, customer_id: session.customerId, member_id: memberId },
-      },
-    );
+  await insertCustomerSession(scope, session, hashToken(token), {
+    type: 'customer_session.created',
+    objectType: 'customer_session',
+    objectId: session.id,
+    changes: changesBetween(null, session, ['customerId', 'memberId']),
   });
   return { session, token };
 }

@@ -1,19 +1,27 @@
 import type { Database } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
+import { type ChangeRecord, recordedIn } from '../changes/index.ts';
 import type { MemberRole } from '../members/index.ts';
 import type { CustomerSession } from './customer-session.ts';
 
+/** Inserts and records. */
 export async function insertCustomerSession(
-  database: Database,
+  scope: Scope,
   session: CustomerSession,
   tokenHash: Buffer,
+  record: ChangeRecord,
 ): Promise<void> {
   const s = session;
+  const { database } = scope;
   await database`
-    insert into customer_sessions (organization_id, mode, id, created_at, token_hash, customer_id, member_id,
-      return_url, expires_at)
-    values (${s.organizationId}, ${s.mode}, ${s.id}, ${s.createdAt}, ${tokenHash}, ${s.customerId}, ${s.memberId},
-      ${s.returnUrl}, ${s.expiresAt})`;
+    with changed as (
+      insert into customer_sessions (organization_id, mode, id, created_at, token_hash, customer_id, member_id,
+        return_url, expires_at)
+      values (${s.organizationId}, ${s.mode}, ${s.id}, ${s.createdAt}, ${tokenHash}, ${s.customerId}, ${s.memberId},
+        ${s.returnUrl}, ${s.expiresAt})
+      returning organization_id, mode, id, customer_id, member_id),
+    ${recordedIn(database, scope, record)}
+    select 1`;
 }
 
 export type FoundSession = CustomerSession & { pricingModelId: string; role: MemberRole | null };

@@ -94,6 +94,9 @@ export function externalIdFailure(conflicts: Conflicts): Failure | undefined {
 /**
  * What a customer becomes under a command, or every rule that the command breaks: e-mail, address, external id and type
  * first; the tax id only where those hold.
+ *
+ * @returns `email_taken`, `billing_address_required`, `external_id_fixed`, `external_id_taken`, `type_downgrade`;
+ *   `tax_id_without_country`, `tax_id_invalid`.
  */
 export function decideCustomerUpdate(
   before: Customer,

@@ -43,7 +43,7 @@ export function codeKey(code: string): string {
   return code.normalize('NFC').toLowerCase();
 }
 
-/** What is wrong with a discount, new or changed, by itself. */
+/** What is wrong with a discount, new or changed, by itself: `discount_window_empty`, `discount_months_missing`. */
 export function discountFailures(discount: DiscountMembers): Failure[] {
   const failures: Failure[] = [];
   const { startsAt, endsAt, duration, durationInMonths } = discount;
@@ -58,7 +58,10 @@ export function discountFailures(discount: DiscountMembers): Failure[] {
   return failures;
 }
 
-/** What of a change is not allowed (Polar: type and duration never, what it takes off not once it was redeemed). */
+/**
+ * What of a change is not allowed. Polar: type and duration never (`discount_type_fixed`, `discount_duration_fixed`,
+ * `discount_months_without_repeating`), what it takes off not once it was redeemed (`discount_redeemed`).
+ */
 export function changeFailures(
   before: Discount,
   command: Partial<DiscountMembers>,

@@ -16,7 +16,11 @@ export type InvoiceUpdateDecision =
   | { ok: true; value: { invoice: Invoice; changes: Changes } }
   | { ok: false; failures: [Failure, ...Failure[]] };
 
-/** What an invoice becomes under a change, or every rule that the change breaks, in the order of the members. */
+/**
+ * What an invoice becomes under a change, or every rule that the change breaks, in the order of the members.
+ *
+ * @returns `billing_name_fixed`, `billing_address_fixed`, `country_fixed`, `state_fixed`.
+ */
 export function decideInvoiceUpdate(
   before: Invoice,
   change: InvoiceChange,

@@ -32,6 +32,7 @@ export type OrganizationChange = Partial<
  * What an organization becomes under a change, or every rule that the change breaks.
  *
  * @param priced whether all products on sale have a price in the currency that the change names
+ * @returns `seat_pricing_kept` or `member_model_needed`, `currency_without_prices`.
  */
 export function decideOrganizationUpdate(
   before: Organization,

@@ -12,8 +12,8 @@ test('a clock may be set to any moment with no work due before it', () => {
     codeOf(decideSet(at(to), reached ? at(reached) : null, wall, due ? at(due) : null));
   assert.equal(set('2000-01-01T00:00:00Z', null, null), 'ok');
   assert.equal(set('1999-12-31T23:59:59.999Z', null, null), 'clock_out_of_range');
-  assert.equal(set('9999-12-31T23:59:59.999Z', null, null), 'ok');
-  assert.equal(set('+010000-01-01T00:00:00Z', null, null), 'clock_out_of_range');
+  assert.equal(set('2299-12-31T23:59:59.999Z', null, null), 'ok');
+  assert.equal(set('2300-01-01T00:00:00Z', null, null), 'clock_out_of_range');
   // Work that waits for the wall clock does not keep it from being turned back.
   assert.equal(set('2026-05-01T00:00:00Z', null, '2026-04-01T00:00:00Z'), 'ok');
   assert.equal(set('2026-07-01T00:00:00Z', null, '2026-06-15T00:00:00Z'), 'work_due');
@@ -24,14 +24,14 @@ test('a clock may be set to any moment with no work due before it', () => {
   assert.equal(set('2030-02-01T00:00:00Z', '2030-01-01T00:00:00Z', '2030-02-01T00:00:00Z'), 'work_due');
 });
 
-test('a clock is advanced by a hundred years at most, and not past four-digit years', () => {
+test('a clock is advanced by a hundred years at most, and not past the year 2299', () => {
   const reached = at('2024-02-29T00:00:00Z');
   assert.equal(codeOf(decideAdvance(reached, reached)), 'ok');
   assert.equal(codeOf(decideAdvance(at('2124-02-29T00:00:00Z'), reached)), 'ok');
   assert.equal(codeOf(decideAdvance(at('2124-02-29T00:00:00.001Z'), reached)), 'clock_out_of_range');
   assert.equal(codeOf(decideAdvance(at('2024-02-28T00:00:00Z'), reached)), 'clock_cannot_go_back');
   assert.equal(codeOf(decideAdvance(new Date(Number.NaN), reached)), 'clock_out_of_range');
-  const late = at('9950-01-01T00:00:00Z');
-  assert.equal(codeOf(decideAdvance(at('9999-12-31T23:59:59.999Z'), late)), 'ok');
-  assert.equal(codeOf(decideAdvance(at('+010000-01-01T00:00:00Z'), late)), 'clock_out_of_range');
+  const late = at('2250-01-01T00:00:00Z');
+  assert.equal(codeOf(decideAdvance(at('2299-12-31T23:59:59.999Z'), late)), 'ok');
+  assert.equal(codeOf(decideAdvance(at('2300-01-01T00:00:00Z'), late)), 'clock_out_of_range');
 });

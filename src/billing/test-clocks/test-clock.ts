@@ -21,9 +21,12 @@ export function isFrozen(clock: TestClock | undefined): clock is FrozenClock {
   return clock !== undefined && clock.now !== null;
 }
 
-/** Before it lies no billing; after it, dates have no four-digit year. */
+/**
+ * Before it lies no billing. After it, customers' short ids, which count milliseconds, would soon be no safe integers; and a
+ * period that begins by then ends in a four-digit year, however long it is.
+ */
 const earliest = new Date('2000-01-01T00:00:00Z');
-const latest = new Date('9999-12-31T23:59:59.999Z');
+const latest = new Date('2299-12-31T23:59:59.999Z');
 const furthestYears = 100;
 
 /**
