@@ -828,7 +828,7 @@ test('what keeps a buyer from buying is told in a word of its own', async () => 
     duration: 'once',
     products: [ids.tip],
   });
-  const inapplicable = 'Discounts are not applicable to this product.';
+  ids.gift = await made('products/', { name: 'A gift', prices: [fixed(0)] });
   await refuses([
     [
       'POST',
@@ -841,10 +841,15 @@ test('what keeps a buyer from buying is told in a word of its own', async () => 
     [
       'POST',
       'checkouts/',
-      '{"products": ["<book>"], "discount_id": "<onlyTip>"}',
-      `value_error · body.discount_id · ${inapplicable}`,
+      '{"products": ["<gift>"], "discount_id": "<onlyTip>"}',
+      'value_error · body.discount_id · Discounts are not applicable to this product.',
     ],
-    ['PATCH', late.path, '{"discount_code": "tips"}', `value_error · body.discount_code · ${inapplicable}`],
+    [
+      'PATCH',
+      late.path,
+      '{"discount_code": "tips"}',
+      'value_error · body.discount_code · Discount does not exist.',
+    ],
     [
       'POST',
       `${bare.path}/confirm`,
