@@ -503,3 +503,49 @@ test('every change is told, with the prices as they now are', async () => {
     ],
   );
 });
+
+test('what was never sold can be deleted, and is gone', async () => {
+  const sold = await create({ name: 'Sold', prices: [fixed(0)] });
+  const discounted = await create({ name: 'Discounted', prices: [fixed(1000)] });
+  const unsold = await create({ name: 'Unsold', prices: [fixed(1000)] });
+  const send = (method: string, path: string, body?: unknown) =>
+    call(method, `${florin.url}/v1/${path}`, { token: florin.testKey, body });
+  const opened = (product: Shown) => send('POST', 'checkouts/', { products: [product.id] });
+  const confirm = async ({ body }: Called) => {
+    const { client_secret } = body as { client_secret: string };
+    return send('POST', `checkouts/client/${client_secret}/confirm`, { customer_email: 'a@example.com' });
+  };
+  assert.equal((await confirm(await opened(sold))).status, 200);
+  const discount = { name: 'Off', type: 'percentage', basis_points: 1, duration: 'once' };
+  await send('POST', 'discounts/', { ...discount, products: [discounted.id] });
+  const seen = await opened(unsold);
+
+  for (const { id } of [sold, discounted]) {
+    const { status, body } = await request('DELETE', id);
+    const detail = 'Product is in use and cannot be deleted.';
+    assert.deepEqual([status, body], [409, { error: 'ProductNotDeletable', detail }]);
+  }
+  const { status, body } = await request('DELETE', unsold.id);
+  assert.deepEqual([status, body], [204, undefined]);
+  for (const [method, sent] of [['GET'], ['PATCH', {}], ['DELETE']] as const) {
+    assert.equal((await request(method, unsold.id, sent)).status, 404);
+  }
+  assert.deepEqual(((await request('GET', `?id=${unsold.id}`)).body as { items: unknown[] }).items, []);
+  assert.deepEqual(entries(await opened(unsold)), [
+    'value_error · body.products.0 · Product does not exist.',
+  ]);
+  assert.deepEqual(entries(await send('POST', 'discounts/', { ...discount, products: [unsold.id] })), [
+    'value_error · body.products.0 · Product not found.',
+  ]);
+  // Who had it before them still sees it, and buys it no more.
+  const { client_secret, id } = seen.body as { client_secret: string; id: string };
+  const shown = await send('GET', `checkouts/${id}`);
+  assert.equal((shown.body as { product: Shown }).product.id, unsold.id);
+  assert.equal((await send('GET', `checkouts/client/${client_secret}`)).status, 200);
+  assert.ok(entries(await confirm(seen)).includes('value_error · body.product_id · Product does not exist.'));
+  const rows = await florin.pool`select type from events where object_id = ${unsold.id} order by sequence`;
+  assert.deepEqual(
+    rows.map(({ type }) => type),
+    ['product.created', 'product.deleted'],
+  );
+});

@@ -100,12 +100,13 @@ test(`${rounds} times killed under load, no write that was acknowledged is lost`
       const load = Promise.all(
         Array.from({ length: writers }, (_, writer) => write(florin, token, ledger, `r${round}w${writer}`)),
       );
-      await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 450));
+      // Some time after the first write, which a busy machine may keep waiting.
+      while (ledger.writes === before) await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 450));
       florin.child.kill('SIGKILL');
       // Now and then the database dies as well, and has to recover.
       if (round % 3 === 2) await killPostgres(dataDir);
       await Promise.all([load, florin.ended]);
-      assert.ok(ledger.writes > before, 'something was written before the kill');
     }
     const florin = await serveFlorin({ FLORIN_DATA_DIR: dataDir });
     ledger.check(await readAll(florin, token));

@@ -4,7 +4,7 @@ import { selectOrganization } from '../organizations/index.ts';
 import { type Changed, changePlan } from './change-plan.ts';
 import type { CommandHandler } from './command.ts';
 import type { PlanChange, ProrationBehavior } from './decide-plan-change.ts';
-import { isBillable, type SubscriptionWithItems } from './subscription.ts';
+import { isBillable, type PendingUpdate, type SubscriptionWithItems } from './subscription.ts';
 import { writeSubscription } from './write-subscription.ts';
 
 /** What cannot be changed any more, or not now. */
@@ -51,13 +51,21 @@ async function changeQuantity(
   const { pendingUpdate } = subscription;
   if (subscription[kind] === quantity) {
     if (pendingUpdate?.[kind] == null) return ok({ subscription, paymentId: null });
-    const left = { ...pendingUpdate, [kind]: null, modifiedAt: scope.clock.now() };
-    const isEmpty = left.productId === null && left.seats === null && left.units === null;
-    const members = { pendingUpdate: isEmpty ? null : left };
+    const members = { pendingUpdate: updateWithout(pendingUpdate, kind, scope.clock.now()) };
     return ok({ subscription: await writeSubscription(scope, subscription, members), paymentId: null });
   }
   const change: PlanChange = { [kind]: quantity };
   return changePlan(scope, subscription, change, await behaviorOf(scope, asked));
+}
+
+/** What is still put off once one member of it is taken back; null where nothing is. */
+export function updateWithout(
+  update: PendingUpdate,
+  member: 'productId' | 'seats' | 'units',
+  now: Date,
+): PendingUpdate | null {
+  const left = { ...update, [member]: null, modifiedAt: now };
+  return left.productId === null && left.seats === null && left.units === null ? null : left;
 }
 
 /** Drops what was put off to the next period. @returns `no_pending_update`. */

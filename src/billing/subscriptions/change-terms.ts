@@ -4,7 +4,7 @@ import { isKnown, selectProduct } from '../catalog/index.ts';
 import { selectCustomer } from '../customers/index.ts';
 import { appliesToProduct, isRedeemable, redeemDiscount, selectDiscount } from '../discounts/index.ts';
 import { type Changed, changePlan } from './change-plan.ts';
-import { behaviorOf, changeFailure } from './change-quantity.ts';
+import { behaviorOf, changeFailure, updateWithout } from './change-quantity.ts';
 import type { CommandHandler, CommandOf } from './command.ts';
 import { loadContext } from './load-context.ts';
 import { insertPendingLines } from './pending-lines.sql.ts';
@@ -40,6 +40,11 @@ export const changeTerms: CommandHandler<'change_terms'> = async (scope, subscri
   }
   if (productId !== undefined && productId !== subscription.productId) {
     return changeProduct(scope, subscription, productId, command, members);
+  }
+  // As with seats: what it is of anyway takes back a change that was put off.
+  const { pendingUpdate } = subscription;
+  if (productId !== undefined && pendingUpdate && pendingUpdate.productId !== null) {
+    members.pendingUpdate = updateWithout(pendingUpdate, 'productId', scope.clock.now());
   }
   const changed =
     Object.keys(members).length > 0 ? await writeSubscription(scope, subscription, members) : subscription;

@@ -107,7 +107,7 @@ export async function onceInSteps(
     return answer;
   } finally {
     if (answer && answer.status < 500) await settleClaim(scope, request, answer);
-    else await dropClaim(scope, request);
+    else await releaseClaim(scope, request);
   }
 }
 
@@ -143,9 +143,10 @@ async function settleClaim(scope: Scope, request: KeyedRequest, answer: Answer):
       and key = ${storedKey(request.key)} and status = ${claimed}`;
 }
 
-async function dropClaim(scope: Scope, request: KeyedRequest): Promise<void> {
+/** Lets the next request with the key go on at once, under the same id: who knows how far this one came. */
+async function releaseClaim(scope: Scope, request: KeyedRequest): Promise<void> {
   await scope.database`
-    delete from idempotency_keys
+    update idempotency_keys set created_at = now() - make_interval(mins => ${claimMinutes})
     where organization_id = ${scope.organizationId} and mode = ${scope.mode} and caller = ${request.caller}
       and key = ${storedKey(request.key)} and status = ${claimed}`;
 }
