@@ -64,6 +64,20 @@ test('an upgrade whose payment takes a while: held until it is known, also past 
   assert.deepEqual(await totals(story, customerId), [3000, 6000]);
 });
 
+test('asking for the plan that one is on takes back a change that was put off', async () => {
+  const { story, basic, customerId, subscriptionId } = await subscribed();
+  const pro = await story.plan('Pro', 6000);
+  await story.change(subscriptionId, { product_id: pro.id, proration_behavior: 'next_period' });
+  assert.equal((await story.subscription(subscriptionId)).pending_update?.product_id, pro.id);
+  await story.told();
+  await story.change(subscriptionId, { product_id: basic.id });
+  assert.deepEqual(await story.told(), ['subscription.updated', 'customer.state_changed']);
+  await story.change(subscriptionId, { product_id: basic.id });
+  assert.deepEqual(await story.told(), [], 'nothing is put off any more');
+  await story.advance(may);
+  assert.deepEqual(await totals(story, customerId), [3000, 3000]);
+});
+
 test('an upgrade whose payment fails after a while leaves the renewal as it would have been', async () => {
   const { story, basic, customerId, subscriptionId } = await subscribed();
   const pro = await story.plan('Pro', 60_000);

@@ -59,11 +59,13 @@ export async function selectCustomer(scope: Scope, key: CustomerKey): Promise<Cu
 
 /** Whoever has an address, whatever its case; of several with one, which some dialects allow, the first. */
 export async function selectCustomerByEmail(scope: Scope, email: string): Promise<Customer | undefined> {
+  // Found first and sorted then: else PostgreSQL goes through all customers in the order that is wanted.
   const [row] = await scope.database<Customer[]>`
-    select * from customers
-    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and lower(email) = lower(${email})
-      and deleted_at is null
-    order by created_at, id limit 1`;
+    with found as materialized (
+      select * from customers
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode} and lower(email) = lower(${email})
+        and deleted_at is null)
+    select * from found order by created_at, id limit 1`;
   return row;
 }
 
