@@ -16,12 +16,22 @@ const dataDir = await mkdtemp(path.join(os.tmpdir(), 'florin-test-'));
 const postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
 const template = connect(postgres.url, { connections: 1 });
 await migrate(template);
+// Thrown away afterwards, so that nothing has to be on the disk. What must outlive a crash is tested on databases of its own.
+for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+  await template.unsafe(`alter system set ${setting} = off`);
+}
+await template`select pg_reload_conf()`;
 await template.end();
 
 const child = spawn(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, FLORIN_TEST_DATABASE_URL: postgres.url },
+  env: {
+    ...process.env,
+    FLORIN_TEST_DATABASE_URL: postgres.url,
+    // Each file has a process of its own: what one has compiled the others need not.
+    NODE_COMPILE_CACHE: path.join(dataDir, 'compiled'),
+  },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 const code = await new Promise((resolve) => child.on('exit', (status) => resolve(status ?? 1)));

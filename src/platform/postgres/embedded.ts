@@ -324,7 +324,9 @@ async function whenRecovered<T>(work: () => PromiseLike<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      const recovering = error instanceof postgres.PostgresError && error.code === CANNOT_CONNECT_NOW;
+      // While it starts anew it refuses connections, or drops those that it has just taken.
+      const { code } = error as { code?: string };
+      const recovering = code === CANNOT_CONNECT_NOW || code === 'ECONNRESET';
       if (!recovering || Date.now() > deadline) throw error;
       await sleep(100);
     }
