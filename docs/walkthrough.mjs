@@ -61,7 +61,9 @@ const confirmed = await polar.checkouts.clientConfirm(checkout.client_secret, {
   customer_billing_address: { country: 'NL' },
   confirmation_token_id: 'tok_visa',
 });
-console.log(`  the checkout is ${confirmed.status}, ${dollars(confirmed.total_amount)} are due now`);
+console.log(
+  `  the checkout is ${confirmed.status}; is anything to be paid now? ${confirmed.is_payment_required}`,
+);
 const { customer_id } = await polar.checkouts.get(checkout.id);
 const {
   items: [{ id }],

@@ -72,6 +72,7 @@ for (const name of ['polar', 'flowglad', 'atlas', 'florin']) {
     ajv.addVocabulary(['discriminator']);
     ajv.addSchema(document.components.schemas.Error, '#/components/schemas/Error');
     const ids = new Set<string>();
+    const compiled = new Set<string>();
     for (const [path, item] of Object.entries(document.paths)) {
       for (const operation of Object.values(item)) {
         assert.ok(!ids.has(operation.operationId), operation.operationId);
@@ -85,6 +86,10 @@ for (const name of ['polar', 'flowglad', 'atlas', 'florin']) {
           assert.ok(scheme in document.components.securitySchemes, scheme);
         }
         for (const [where, schema] of schemasOf(operation)) {
+          // Many operations answer the same thing, which takes its time to compile.
+          const text = JSON.stringify(schema);
+          if (compiled.has(text)) continue;
+          compiled.add(text);
           assert.doesNotThrow(() => ajv.compile(schema), `${operation.operationId}, ${where}`);
         }
       }

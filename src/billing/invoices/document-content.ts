@@ -61,14 +61,16 @@ export function documentContent(kind: 'invoice' | 'receipt', source: DocumentSou
 
 function documentLine(line: InvoiceLine): DocumentLine {
   const { label, quantity, unitAmount, amount, taxRate, taxAmount, periodStart, periodEnd } = line;
+  const period = periodStart && periodEnd ? daysOf(periodStart, periodEnd) : undefined;
   return {
-    description: shortened(label),
+    // Polar's labels end with the period, in English. Here it stands beneath them, in the reader's language.
+    description: shortened(period ? label.replace(/ — From [^—]+ to [^—]+$/, '') : label),
     quantity,
     unitAmount,
     amount,
     taxRate,
     taxAmount,
-    ...(periodStart && periodEnd ? { period: daysOf(periodStart, periodEnd) } : {}),
+    ...(period ? { period } : {}),
   };
 }
 
