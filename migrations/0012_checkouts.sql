@@ -67,3 +67,6 @@ create index trial_redemptions_by_email on trial_redemptions (organization_id, m
   where email_key is not null;
 create index trial_redemptions_by_card on trial_redemptions (organization_id, mode, card_fingerprint)
   where card_fingerprint is not null;
+
+-- Who is just paying.
+create index checkouts_confirmed on checkouts (organization_id, mode, lower(customer_email)) where status = 'confirmed';

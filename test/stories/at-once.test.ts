@@ -50,6 +50,22 @@ test('a checkout is confirmed several times at once: one payment, one order', as
   );
 });
 
+test('several checkouts of one buyer are confirmed at once: one subscription', async () => {
+  const story = await beginStory(florin, '2027-03-01T10:00:00Z');
+  const pro = await story.plan('Pro', 2000);
+  const email = { customer_email: 'two-tabs@example.com' };
+  const opened = await Promise.all(Array.from({ length: times }, () => open(story, pro)));
+  const ends = await Promise.all(opened.map((checkout) => confirm(story, checkout, 'tok_visa', email)));
+  const others = ends.filter((end) => !['confirmed', 'succeeded'].includes(end));
+  assert.equal(others.length, times - 1, ends.join());
+  for (const other of others)
+    assert.match(other, /^409 CheckoutLocked$|^403 AlreadyActiveSubscriptionError$/);
+  const { items } = await story.polar.subscriptions.list({} as never);
+  assert.equal(items.length, 1);
+  const { items: payments } = await story.polar.payments.list({} as never);
+  assert.equal(payments.length, 1);
+});
+
 test('a customer clicks several times on “pay now”: one payment', async () => {
   const story = await beginStory(florin, '2027-01-01T09:00:00Z');
   const buyer = await story.buy(await story.plan('Pro', 2000));

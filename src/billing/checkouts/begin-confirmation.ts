@@ -16,7 +16,7 @@ import { type Buyer, findBuyer } from './find-buyer.ts';
 import { openForWriting } from './load-checkout.ts';
 import { insertSetUp } from './set-ups.sql.ts';
 import { hasRedeemedTrial } from './trial-redemptions.sql.ts';
-import { changeCheckout, refuseSubscribed } from './update-checkout.ts';
+import { changeCheckout, refusePayingTwice, refuseSubscribed } from './update-checkout.ts';
 import { writeCheckout } from './write-checkout.ts';
 
 export type ConfirmationInput = CheckoutChange & { confirmationToken: string | null };
@@ -32,7 +32,7 @@ export type BegunConfirmation = { details: CheckoutDetails; awaits: Awaiting };
  * checkout's lock: of two calls at once one is refused.
  *
  * @returns the failures of `openForWriting`, `choosePrices`, `decideCheckoutChange`, `confirmationFailures`, `findBuyer` and
- *   `redeemDiscount`; `already_subscribed`; `amount_above_maximum`; `trial_redeemed`; `payment_not_ready` where a card is needed and nobody can take
+ *   `redeemDiscount`; `already_subscribed`; `checkout_locked` while the buyer pays in another; `amount_above_maximum`; `trial_redeemed`; `payment_not_ready` where a card is needed and nobody can take
  *   it.
  */
 export async function beginConfirmation(
@@ -71,8 +71,8 @@ async function readyToConfirm(
   confirmationToken: string | null,
 ): Promise<Result<Ready>> {
   const { checkout, organization } = details;
-  const subscribed = await refuseSubscribed(scope, details);
-  if (subscribed) return subscribed;
+  const twice = (await refusePayingTwice(scope, details)) ?? (await refuseSubscribed(scope, details));
+  if (twice) return twice;
   const amounts = checkoutAmounts(details, scope.clock.now());
   const { isPaymentFormRequired } = amounts;
   // Tax may have come on top of what can be charged just so.

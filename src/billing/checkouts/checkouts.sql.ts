@@ -133,6 +133,27 @@ export async function hasBillableSubscription(
   return row?.has ?? false;
 }
 
+/** Lets one confirmation at a time, of all that an e-mail address is given in, go on until its transaction ends. */
+export async function holdBuyer(scope: Scope, email: string): Promise<void> {
+  const name = `buyer ${scope.organizationId} ${scope.mode} ${email.toLowerCase()}`;
+  await scope.database`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+}
+
+/** Whether the card of somebody, known by an e-mail address, is being charged in another checkout of a subscription. */
+export async function isPayingElsewhere(scope: Scope, checkoutId: string, email: string): Promise<boolean> {
+  const [row] = await scope.database<{ pays: boolean }[]>`
+    select exists (
+      select 1 from checkouts
+      join products on products.organization_id = checkouts.organization_id and products.mode = checkouts.mode
+        and products.id = checkouts.product_id and products.recurring_interval is not null
+      join payments on payments.organization_id = checkouts.organization_id and payments.mode = checkouts.mode
+        and payments.checkout_id = checkouts.id and payments.status = 'pending' and payments.client_secret is null
+      where checkouts.organization_id = ${scope.organizationId} and checkouts.mode = ${scope.mode}
+        and checkouts.status = 'confirmed' and lower(checkouts.customer_email) = lower(${email})
+        and checkouts.id <> ${checkoutId}) as pays`;
+  return row?.pays ?? false;
+}
+
 /** With what the buyers of confirmed checkouts go through authentication, by checkout. */
 export async function selectChallengeSecrets(
   scope: Scope,

@@ -10,9 +10,9 @@ import { selectPendingSetUp } from './set-ups.sql.ts';
 export async function runDueCheckout(scope: Scope, id: string): Promise<FollowUp | undefined> {
   const setUp = await selectPendingSetUp(scope, id);
   if (!setUp) return expireCheckout(scope, id);
-  return takeUp(
-    scope,
-    (inside, until) => postponeCheckout(inside, id, until),
-    (outside) => carryOutSetUp(outside, setUp.id),
-  );
+  return takeUp(scope, {
+    begunAt: setUp.createdAt,
+    postpone: (inside, until) => postponeCheckout(inside, id, until),
+    carryOut: (outside) => carryOutSetUp(outside, setUp.id),
+  });
 }

@@ -115,6 +115,11 @@ export async function detailsOf(scope: Scope, checkout: Checkout): Promise<Check
 /** Whoever works on a checkout is told of its end in their own way: Polar's contract has 410 for the buyer only. */
 export type CheckoutUser = 'merchant' | 'buyer';
 
+export const checkoutLocked = {
+  code: 'checkout_locked',
+  message: 'This checkout is being processed by another request.',
+};
+
 const expired = { code: 'checkout_expired', message: 'This checkout session has expired.' };
 
 /** @returns `not_found`, and for the buyer `checkout_expired`. */
@@ -143,7 +148,7 @@ export async function openForWriting(
   const checkout = await selectCheckoutLocked(scope, id);
   if (!checkout) return fail({ code: 'not_found', message: 'There is no such checkout.' });
   if (checkout === 'locked') {
-    return fail({ code: 'checkout_locked', message: 'This checkout is being processed by another request.' });
+    return fail(checkoutLocked);
   }
   const status = statusOf(checkout, scope.clock.now());
   if (status === 'expired' && user === 'buyer') return fail(expired);

@@ -4,10 +4,10 @@ import type { Scope } from '../../platform/scope.ts';
 import { selectAttachedFields } from '../custom-fields/index.ts';
 import { selectDiscount, selectDiscountByCode } from '../discounts/index.ts';
 import { type CheckoutDetails, rhythmOf } from './checkout.ts';
-import { hasBillableSubscription } from './checkouts.sql.ts';
+import { hasBillableSubscription, holdBuyer, isPayingElsewhere } from './checkouts.sql.ts';
 import { choosePrices } from './choose-prices.ts';
 import { type CheckoutChange, decideCheckoutChange } from './decide-checkout.ts';
-import { type CheckoutUser, openForWriting } from './load-checkout.ts';
+import { type CheckoutUser, checkoutLocked, openForWriting } from './load-checkout.ts';
 import { writeCheckout } from './write-checkout.ts';
 
 /**
@@ -70,10 +70,29 @@ export async function refuseSubscribed(
   scope: Scope,
   details: CheckoutDetails,
 ): Promise<Result<never> | undefined> {
-  const { customerId, customerEmail, subscriptionId } = details.checkout;
-  const { allow_multiple_subscriptions: allowsSeveral } = details.organization.settings.subscription;
-  if (rhythmOf(details) === null || allowsSeveral || subscriptionId !== null) return undefined;
+  const { customerId, customerEmail } = details.checkout;
+  if (!allowsOneOnly(details)) return undefined;
   const buyer = customerId !== null ? { customerId } : customerEmail !== null && { email: customerEmail };
   if (!buyer || !(await hasBillableSubscription(scope, buyer))) return undefined;
   return fail({ code: 'already_subscribed', message: 'You already have an active subscription.' });
+}
+
+/**
+ * Sees at a confirmation that the buyer is not just paying for a subscription in another checkout, and keeps others from
+ * beginning to until the transaction ends.
+ */
+export async function refusePayingTwice(
+  scope: Scope,
+  details: CheckoutDetails,
+): Promise<Result<never> | undefined> {
+  const { id, customerEmail } = details.checkout;
+  if (customerEmail === null || !allowsOneOnly(details)) return undefined;
+  await holdBuyer(scope, customerEmail);
+  return (await isPayingElsewhere(scope, id, customerEmail)) ? fail(checkoutLocked) : undefined;
+}
+
+/** Whether it is for a subscription, of which a buyer may have one only. */
+function allowsOneOnly(details: CheckoutDetails): boolean {
+  const { allow_multiple_subscriptions: allowsSeveral } = details.organization.settings.subscription;
+  return rhythmOf(details) !== null && !allowsSeveral && details.checkout.subscriptionId === null;
 }

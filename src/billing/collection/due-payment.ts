@@ -7,9 +7,9 @@ import { carryOutPayment } from './carry-out-payment.ts';
 export async function runDuePayment(scope: Scope, id: string): Promise<FollowUp | undefined> {
   const payment = await selectPayment(scope, id);
   if (payment?.status !== 'pending') return undefined;
-  return takeUp(
-    scope,
-    (inside, until) => postponePayment(inside, id, until),
-    (outside) => carryOutPayment(outside, id),
-  );
+  return takeUp(scope, {
+    begunAt: payment.createdAt,
+    postpone: (inside, until) => postponePayment(inside, id, until),
+    carryOut: (outside) => carryOutPayment(outside, id),
+  });
 }

@@ -15,18 +15,22 @@ export function leftBehindAt({ clock }: Pick<Scope, 'clock'>): Date {
   return clock.standsStill ? clock.now() : later(clock.now());
 }
 
+export type LeftBehind = {
+  begunAt: Date;
+  /** Moves when it is looked at again, if it is still under way and due before. */
+  postpone(scope: Scope, until: Date): Promise<void>;
+  carryOut(scope: Scope): Promise<unknown>;
+};
+
 /**
  * Takes up what is due of something that was begun: lets `carryOut` run once the caller's transaction has committed, and puts
- * off the next look at it. In wall time before that, because others look side by side; by a test clock afterwards.
- *
- * @param postpone moves when it is looked at again, if it is still under way and due before
+ * off the next look at it, the longer the older it is. In wall time before that, because others look side by side; by a test
+ * clock afterwards.
  */
-export async function takeUp(
-  scope: Scope,
-  postpone: (scope: Scope, until: Date) => Promise<void>,
-  carryOut: (scope: Scope) => Promise<unknown>,
-): Promise<FollowUp> {
-  const until = later(scope.clock.now());
+export async function takeUp(scope: Scope, { begunAt, postpone, carryOut }: LeftBehind): Promise<FollowUp> {
+  const now = scope.clock.now();
+  const age = now.getTime() - begunAt.getTime();
+  const until = new Date(now.getTime() + Math.max(leftBehindMilliseconds, age));
   if (!scope.clock.standsStill) await postpone(scope, until);
   return async (outside) => {
     try {

@@ -32,9 +32,11 @@ export async function carryOutRefund(scope: Scope, refundId: string): Promise<Re
 
 /** Has a refund carried out that was left behind, or asks after it again. */
 export async function runDueRefund(scope: Scope, id: string): Promise<FollowUp | undefined> {
-  return takeUp(
-    scope,
-    (inside, until) => postponeRefund(inside, id, until),
-    (outside) => carryOutRefund(outside, id),
-  );
+  const refund = await selectRefund(scope, { id });
+  if (!refund) return undefined;
+  return takeUp(scope, {
+    begunAt: refund.createdAt,
+    postpone: (inside, until) => postponeRefund(inside, id, until),
+    carryOut: (outside) => carryOutRefund(outside, id),
+  });
 }
