@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
+import { cardDoes } from '../support/money.ts';
 import { beginStory, type Story } from '../support/story.ts';
 import { amounts, ledger, lines, repeated, told } from '../support/story-views.ts';
 
@@ -268,4 +269,21 @@ test('a discount that can be redeemed once is not to be had for a second subscri
   await story.advance(may);
   assert.deepEqual(await totals(story, first.customerId), [3000, 1500]);
   assert.deepEqual(await totals(story, second.customerId), [3000, 3000]);
+});
+
+test('a discount that came with a change nobody paid for was not used', async () => {
+  const story = await beginStory(florin, april);
+  const basic = await story.plan('Basic', 3000);
+  const pro = await story.plan('Pro', 6000);
+  const bought = await story.buy(basic);
+  const discount = await story.discount({ ...forever, max_redemptions: 1, max_redemptions_per_customer: 1 });
+  await story.advance(third);
+  await cardDoes(story, bought.customerId, 'tok_chargeDeclined');
+  const change = { product_id: pro.id, discount_id: discount.id, proration_behavior: 'invoice' };
+  assert.equal((await story.refused(bought.subscriptionId, change))[0], 402);
+  assert.equal((await story.polar.discounts.get(discount.id)).redemptions_count, 0);
+  await cardDoes(story, bought.customerId, 'tok_visa');
+  await story.change(bought.subscriptionId, change);
+  assert.equal((await story.polar.discounts.get(discount.id)).redemptions_count, 1);
+  assert.equal((await story.subscription(bought.subscriptionId)).discount?.id, discount.id);
 });

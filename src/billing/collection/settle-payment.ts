@@ -38,7 +38,7 @@ const consequences: Record<
         : await selectSubscription(scope, { id: pending.subscriptionId }, { lock: true });
     if (!subscription) throw new Error(`Payment ${pending.id} is for a subscription that is gone.`);
     if (outcome.status === 'failed') {
-      await releaseChange(scope, subscription);
+      await releaseChange(scope, subscription, pending);
       return writeOutcome(scope, pending, outcome);
     }
     // The subscription may have ended meanwhile: then the money is the customer's credit.

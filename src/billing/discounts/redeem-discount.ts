@@ -8,6 +8,7 @@ import { emailKey, type Redemption, type RedemptionInput } from './redemption.ts
 import {
   countRedemptionsOf,
   insertRedemption,
+  releaseRedemptionOfChange,
   releaseRedemptionOfCheckout,
   selectRedemptionOfCheckout,
 } from './redemptions.sql.ts';
@@ -45,9 +46,13 @@ export async function redeemDiscount(scope: Scope, input: RedemptionInput): Prom
   });
 }
 
-/** Takes back what a checkout has redeemed, if it has: its payment failed. */
-export async function releaseRedemption(scope: Scope, { checkoutId }: { checkoutId: string }): Promise<void> {
-  await releaseRedemptionOfCheckout(scope, checkoutId);
+/** Takes back what a checkout, or a change of a subscription, has redeemed, if it has: its payment failed. */
+export async function releaseRedemption(
+  scope: Scope,
+  redeemed: { checkoutId: string } | { subscriptionId: string; discountId: string },
+): Promise<void> {
+  if ('checkoutId' in redeemed) await releaseRedemptionOfCheckout(scope, redeemed.checkoutId);
+  else await releaseRedemptionOfChange(scope, redeemed.subscriptionId, redeemed.discountId);
 }
 
 /**

@@ -42,6 +42,22 @@ export async function releaseRedemptionOfCheckout(scope: Scope, checkoutId: stri
       and released_at is null`;
 }
 
+/** The newest one: a subscription may have had the discount before. */
+export async function releaseRedemptionOfChange(
+  scope: Scope,
+  subscriptionId: string,
+  discountId: string,
+): Promise<void> {
+  const { organizationId, mode } = scope;
+  await scope.database`
+    update discount_redemptions set released_at = ${scope.clock.now()}
+    where organization_id = ${organizationId} and mode = ${mode} and id = (
+      select id from discount_redemptions
+      where organization_id = ${organizationId} and mode = ${mode} and subscription_id = ${subscriptionId}
+        and discount_id = ${discountId} and checkout_id is null and released_at is null
+      order by created_at desc, id desc limit 1)`;
+}
+
 /** Writes what is known of who redeemed once the checkout has succeeded. */
 export async function noteRedemption(
   scope: Scope,

@@ -2,6 +2,7 @@ import { minimumAmount } from '../../platform/currency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { selectProduct } from '../catalog/index.ts';
+import { releaseRedemption } from '../discounts/index.ts';
 import {
   type ComputedInvoice,
   type Invoice,
@@ -243,9 +244,17 @@ export async function applyPaidChange(
   return invoice;
 }
 
-/** Lets go of a subscription whose change was not paid for: it stays as it is. */
-export async function releaseChange(scope: Scope, subscription: Subscription): Promise<void> {
+/** Lets go of a subscription whose change was not paid for: it stays as it is, and has redeemed nothing. */
+export async function releaseChange(
+  scope: Scope,
+  subscription: Subscription,
+  { change }: Pick<Payment, 'change'>,
+): Promise<void> {
   await updateChangePayment(scope, subscription.id, null);
+  const discountId = (change as StoredChange | null)?.decision.members.discountId;
+  if (discountId != null && discountId !== subscription.discountId) {
+    await releaseRedemption(scope, { subscriptionId: subscription.id, discountId });
+  }
 }
 
 const dated = [
