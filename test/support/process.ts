@@ -5,10 +5,19 @@ import { after } from 'node:test';
 const root = path.join(import.meta.dirname, '../..');
 const main = path.join(root, 'src/cli/main.ts');
 
-/** Of our own environment only what a process cannot do without: what a test sets is all that counts. */
+/**
+ * Of our own environment only what a process cannot do without, and what was compiled already: what a test sets is all that
+ * counts.
+ */
 function cleanEnvironment(environment: Record<string, string>): Record<string, string> {
-  const { PATH = '', HOME = '', TMPDIR } = process.env;
-  return { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), ...environment };
+  const { PATH = '', HOME = '', TMPDIR, NODE_COMPILE_CACHE } = process.env;
+  return {
+    PATH,
+    HOME,
+    ...(TMPDIR ? { TMPDIR } : {}),
+    ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}),
+    ...environment,
+  };
 }
 
 export type Ended = { code: number | null; stdout: string; stderr: string };
