@@ -4,7 +4,7 @@ export { insertPrices, selectDefaultPricingModel, selectPricingModel } from './c
 export { createPricingModel } from './create-pricing-model.ts';
 export { createProduct } from './create-product.ts';
 export { deleteProduct } from './delete-product.ts';
-export { listProducts } from './list-products.ts';
+export { listProducts } from './list-products.sql.ts';
 export type { NewPrice } from './new-price.ts';
 export {
   amountOf,

@@ -20,7 +20,7 @@ export { type CheckoutInput, createCheckout, type Offer } from './create-checkou
 export type { CheckoutChange } from './decide-checkout.ts';
 export { runDueCheckout } from './due-checkout.ts';
 export { findCheckoutScope } from './find-checkout-scope.ts';
-export { listCheckouts } from './list-checkouts.ts';
+export { listCheckouts } from './list-checkouts.sql.ts';
 export { loadCheckout } from './load-checkout.ts';
 export { reopenCheckout } from './reopen-checkout.ts';
 export type { SetUp } from './set-up.ts';

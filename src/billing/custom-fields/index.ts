@@ -9,5 +9,5 @@ export type {
 } from './custom-field.ts';
 export { selectAttachedFields, selectCustomField, selectCustomFields } from './custom-fields.sql.ts';
 export { deleteCustomField } from './delete-custom-field.ts';
-export { listCustomFields } from './list-custom-fields.ts';
+export { listCustomFields } from './list-custom-fields.sql.ts';
 export { type CustomFieldCommand, updateCustomField } from './update-custom-field.ts';

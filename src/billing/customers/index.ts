@@ -21,5 +21,5 @@ export { deleteCustomer, formerExternalIdKey } from './delete-customer.ts';
 export {
   customerIdsKnownAs,
   listCustomers,
-} from './list-customers.ts';
+} from './list-customers.sql.ts';
 export { updateCustomer } from './update-customer.ts';

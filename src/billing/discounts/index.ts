@@ -4,7 +4,7 @@ export { deleteDiscount } from './delete-discount.ts';
 export { appliesToProduct, type Discount, isRedeemable, stillApplies } from './discount.ts';
 export { discountShares } from './discount-shares.ts';
 export { selectDiscount, selectDiscountByCode, selectDiscounts } from './discounts.sql.ts';
-export { listDiscounts } from './list-discounts.ts';
+export { listDiscounts } from './list-discounts.sql.ts';
 export { redeemDiscount, releaseRedemption } from './redeem-discount.ts';
 export { emailKey, type RedemptionInput } from './redemption.ts';
 export { noteRedemption } from './redemptions.sql.ts';

@@ -26,7 +26,7 @@ export { netOfLine, refundableAmounts } from './invoice-amounts.ts';
 export { creditNoteSeries, documentNumber } from './invoice-number.ts';
 export { type InvoiceKey, scheduleInvoice, selectInvoice, takeNumber } from './invoices.sql.ts';
 export { billingOf, type InvoiceInput, issueInvoice, previewInvoice } from './issue-invoice.ts';
-export { everyInvoice, type InvoiceFilter, listInvoices } from './list-invoices.ts';
+export { everyInvoice, type InvoiceFilter, listInvoices } from './list-invoices.sql.ts';
 export type { InvoiceDocument } from './pdf/index.ts';
 export { changeInvoice, finalizeInvoice, settleInvoice, voidInvoice, withAccount } from './settle-invoice.ts';
 export { updateInvoice } from './update-invoice.ts';

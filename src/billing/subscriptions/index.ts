@@ -27,7 +27,7 @@ export {
   everySubscription,
   listSubscriptions,
   type SubscriptionFilter,
-} from './list-subscriptions.ts';
+} from './list-subscriptions.sql.ts';
 export type { SubscriptionContext } from './load-context.ts';
 export { giveUpInvoice, recordFailedAttempt, recoverSubscription } from './past-due.ts';
 export { previewChange } from './preview-change.ts';
