@@ -14,6 +14,8 @@ alter table checkouts
   add column subscription_id uuid,
   -- When the trial ends that was confirmed.
   add column trial_end timestamptz,
+  -- When the buyer first saw it.
+  add column opened_at timestamptz,
   add column confirmed_at timestamptz,
   -- What tax and trial went by when it was confirmed, so that they stay what the buyer agreed to.
   add column terms jsonb;

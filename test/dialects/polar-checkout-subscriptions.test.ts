@@ -685,6 +685,14 @@ test('opening is told, and an expired checkout is written as such when that fall
   });
   assert.equal(opened.status, 200, JSON.stringify(opened.body));
   assert.ok(Check(PublicCheckoutSchema, opened.body));
+  await call('POST', `${florin.url}/v1/checkouts/client/${checkout.client_secret}/opened`, { body: {} });
+  const told = await florin.pool<{ type: string }[]>`
+    select type from events where object_id = ${checkout.id} order by sequence`;
+  assert.deepEqual(
+    told.map(({ type }) => type),
+    ['checkout.created', 'checkout.opened'],
+    'the first time only',
+  );
   const scope = await scopeOf(checkout);
   const tomorrow = { ...scope, clock: { now: () => new Date(Date.now() + 25 * 3_600_000) } };
   await dueSteps.find(({ table }) => table === 'checkouts')?.run(tomorrow, checkout.id);

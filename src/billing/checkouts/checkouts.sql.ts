@@ -133,6 +133,24 @@ export async function hasBillableSubscription(
   return row?.has ?? false;
 }
 
+/** Notes that a buyer sees a checkout, and records it, the first time only. */
+export async function updateCheckoutOpened(scope: Scope, id: string): Promise<void> {
+  const { database } = scope;
+  const now = scope.clock.now();
+  await database`
+    with changed as (
+      update checkouts set opened_at = ${now}
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id} and opened_at is null
+      returning organization_id, mode, id, opened_at),
+    ${recordedIn(database, scope, {
+      type: 'checkout.opened',
+      objectType: 'checkout',
+      objectId: id,
+      changes: { openedAt: { before: null, after: now } },
+    })}
+    select 1`;
+}
+
 /** Lets one confirmation at a time, of all that an e-mail address is given in, go on until its transaction ends. */
 export async function holdBuyer(scope: Scope, email: string): Promise<void> {
   const name = `buyer ${scope.organizationId} ${scope.mode} ${email.toLowerCase()}`;

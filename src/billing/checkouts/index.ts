@@ -22,6 +22,7 @@ export { runDueCheckout } from './due-checkout.ts';
 export { findCheckoutScope } from './find-checkout-scope.ts';
 export { listCheckouts } from './list-checkouts.sql.ts';
 export { loadCheckout } from './load-checkout.ts';
+export { openCheckout } from './open-checkout.ts';
 export { reopenCheckout } from './reopen-checkout.ts';
 export type { SetUp } from './set-up.ts';
 export { selectSetUp } from './set-ups.sql.ts';

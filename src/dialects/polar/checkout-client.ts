@@ -1,7 +1,13 @@
 import { Type } from 'typebox';
-import { loadCheckout, updateCheckout } from '../../billing/checkouts/index.ts';
+import {
+  type CheckoutDetails,
+  loadCheckout,
+  openCheckout,
+  updateCheckout,
+} from '../../billing/checkouts/index.ts';
 import { confirmCheckout } from '../../billing/collection/index.ts';
 import { type Answer, defineRoute, type RequestFacts, type Route } from '../../platform/http/route.ts';
+import type { Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type Access, buyer, buyerCheckout } from './access.ts';
 import { refuseCheckout } from './checkout-answers.ts';
@@ -19,8 +25,7 @@ const confirmLimits = [
   { calls: 20, seconds: 3600, blockedSeconds },
 ];
 
-async function show(scope: Scope, request: RequestFacts): Promise<Answer> {
-  const result = await loadCheckout(scope, buyerCheckout(scope).id, 'buyer');
+function show(scope: Scope, request: RequestFacts, result: Result<CheckoutDetails>): Answer {
   return result.ok
     ? { status: 200, body: publicCheckoutView(result.value, viewFacts(scope, request)) }
     : refuseCheckout(result.failures, {});
@@ -35,7 +40,8 @@ export const checkoutClientRoutes: Route<Access>[] = [
     access: buyer(),
     params,
     responses: { 200: PublicCheckoutSchema },
-    handle: (scope, _input, request) => show(scope, request),
+    handle: async (scope, _input, request) =>
+      show(scope, request, await loadCheckout(scope, buyerCheckout(scope).id, 'buyer')),
   }),
   defineRoute({
     method: 'PATCH',
@@ -61,8 +67,8 @@ export const checkoutClientRoutes: Route<Access>[] = [
     body: Type.Object({}),
     bodyOptional: true,
     responses: { 200: PublicCheckoutSchema },
-    // Nothing is counted of it here.
-    handle: (scope, _input, request) => show(scope, request),
+    handle: async (scope, _input, request) =>
+      show(scope, request, await openCheckout(scope, buyerCheckout(scope).id)),
   }),
   defineRoute({
     method: 'POST',
