@@ -6,6 +6,7 @@ import type { Changed } from './change-plan.ts';
 import { changeSeats, changeUnits, clearPendingUpdate } from './change-quantity.ts';
 import { changeTerms, movePeriodEnd } from './change-terms.ts';
 import type { CommandHandler, SubscriptionCommand } from './command.ts';
+import { customerRefusal } from './customer-permission.ts';
 import { pauseAtPeriodEnd, resumeNow, unpause } from './pause-subscription.ts';
 import { type SubscriptionKey, selectSubscription } from './subscriptions.sql.ts';
 
@@ -26,7 +27,8 @@ const handlers: { [Kind in SubscriptionCommand['kind']]: CommandHandler<Kind> } 
 /**
  * Does what is asked of a subscription, all of it or nothing.
  *
- * @returns `not_found`, `subscription_locked` while a change of it is being paid for, and what the command's handler refuses.
+ * @returns `not_found`, `subscription_locked` while a change of it is being paid for, what `customerRefusal` keeps a customer's
+ *   session from, and what the command's handler refuses.
  */
 export async function commandSubscription(
   scope: Scope,
@@ -44,6 +46,11 @@ export async function commandSubscription(
           message: 'This subscription is pending an update.',
         });
       }
+      const refused =
+        scope.actor.kind === 'customer_session'
+          ? await customerRefusal(inside, subscription, command)
+          : undefined;
+      if (refused) return fail(refused);
       // The table gives each kind its own handler.
       const handle = handlers[command.kind] as CommandHandler<SubscriptionCommand['kind']>;
       const done = await handle(inside, subscription, command);

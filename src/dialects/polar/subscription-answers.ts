@@ -46,6 +46,11 @@ const refusals: Record<string, (failure: Failure) => Answer> = {
   seats_taken: refusedAs(400, 'SeatsAlreadyAssigned'),
   payment_method_missing: refusedAs(402, 'PaymentFailed'),
   payment_failed: refusedAs(402, 'PaymentFailed'),
+  plan_not_allowed: refusedAs(403, 'UpdateSubscriptionPlanNotAllowed'),
+  seats_not_allowed: refusedAs(403, 'UpdateSubscriptionSeatsNotAllowed'),
+  pause_not_allowed: refusedAs(403, 'PauseResumeNotAllowed'),
+  revoke_not_allowed: refusedAs(409, 'RevokeNotAllowed'),
+  card_required: refusedAs(409, 'PaymentMethodRequired'),
 };
 
 /**

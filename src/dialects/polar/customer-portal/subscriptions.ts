@@ -1,8 +1,7 @@
 import { Type } from 'typebox';
-import { selectProduct, selectProducts } from '../../../billing/catalog/index.ts';
+import { selectProducts } from '../../../billing/catalog/index.ts';
 import { commandSubscription } from '../../../billing/collection/index.ts';
 import { type Organization, selectOrganization } from '../../../billing/organizations/index.ts';
-import { paymentMethodToCharge } from '../../../billing/payment-methods/index.ts';
 import { claimedSubscriptionIds } from '../../../billing/seats/index.ts';
 import {
   listSubscriptions,
@@ -14,7 +13,7 @@ import {
 import { type Answer, defineRoute, type Route } from '../../../platform/http/route.ts';
 import type { Scope } from '../../../platform/scope.ts';
 import { type Access, portalBillingRead, portalBillingWrite, portalCustomer, portalRead } from '../access.ts';
-import { domainError, notFound } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import { limitAndOffset, listAnswer, listSchema, pageQuery, pagingQuery, sortOf } from '../paging.ts';
 import { IdParams, oneOrMany, UuidInput } from '../schemas.ts';
 import { refuseSubscription } from '../subscription-answers.ts';
@@ -52,58 +51,6 @@ async function answerWith(scope: Scope, subscription: SubscriptionWithItems): Pr
   return { status: 200, body };
 }
 
-/** What a customer may not do, by the merchant's settings or for want of a card; nothing where they may. */
-async function refusal(
-  scope: Scope,
-  subscription: SubscriptionWithItems,
-  command: SubscriptionCommand,
-): Promise<Answer | undefined> {
-  const { settings } = await organizationOf(scope);
-  const { update_plan, update_seats, pause = false } = settings.customerPortal.subscription;
-  const allowsUpdates = settings.subscription.allow_customer_updates;
-  switch (command.kind) {
-    case 'change_terms':
-      return allowsUpdates && update_plan && (await isOnOffer(scope, command.productId))
-        ? undefined
-        : domainError(403, 'UpdateSubscriptionPlanNotAllowed', 'Customers may not change to this plan.');
-    case 'change_seats':
-      return allowsUpdates && update_seats
-        ? undefined
-        : domainError(403, 'UpdateSubscriptionSeatsNotAllowed', 'Customers may not change their seats.');
-    case 'pause_at_period_end':
-    case 'unpause':
-    case 'resume':
-      if (!pause) return domainError(403, 'PauseResumeNotAllowed', 'Customers may not pause or resume.');
-      return command.kind === 'resume' ? withoutCard(scope, subscription, 'resuming') : undefined;
-    case 'uncancel':
-      return withoutCard(scope, subscription, 'uncanceling');
-    case 'revoke':
-      return subscription.status === 'past_due' && settings.subscription.benefit_revocation_grace_period === 0
-        ? undefined
-        : domainError(409, 'RevokeNotAllowed', 'This subscription cannot be revoked by its customer.');
-    default:
-      return undefined;
-  }
-}
-
-/** Customers choose among the public products. One that is not there at all is told of in the body's terms. */
-async function isOnOffer(scope: Scope, productId: string | undefined): Promise<boolean> {
-  const product = productId === undefined ? undefined : await selectProduct(scope, productId);
-  return !product || product.visibility === 'public';
-}
-
-/** Polar: what is to be paid for again needs a means of payment first. */
-async function withoutCard(
-  scope: Scope,
-  { customerId, paymentMethodId, isFreePlan }: SubscriptionWithItems,
-  action: string,
-): Promise<Answer | undefined> {
-  if (isFreePlan) return undefined;
-  const method = await paymentMethodToCharge(scope, { customerId, preferredId: paymentMethodId });
-  const text = `Add a payment method before ${action} this subscription.`;
-  return method ? undefined : domainError(409, 'PaymentMethodRequired', text);
-}
-
 async function carryOut(
   scope: Scope,
   id: string,
@@ -111,11 +58,10 @@ async function carryOut(
   body?: unknown,
 ): Promise<Answer> {
   const key = own(scope, id);
-  const subscription = await selectSubscription(scope, key);
-  if (!subscription) return notFound();
-  if (!command) return answerWith(scope, subscription);
-  const refused = await refusal(scope, subscription, command);
-  if (refused) return refused;
+  if (!command) {
+    const subscription = await selectSubscription(scope, key);
+    return subscription ? answerWith(scope, subscription) : notFound();
+  }
   const result = await commandSubscription(scope, key, command);
   return result.ok ? answerWith(scope, result.value) : refuseSubscription(result.failures, body);
 }
