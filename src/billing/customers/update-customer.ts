@@ -104,6 +104,9 @@ async function write(scope: Scope, customer: Customer, changes: Changes): Promis
   }
   return transaction(scope.database, async (database) => {
     const inside = { ...scope, database };
+    // Held before its owner is written, as by those who change it after lost races: in another order each could wait for the
+    // other for ever.
+    await selectCustomerLocked(inside, customer.id);
     // A team's owner keeps the address that it had, whatever becomes of the team's.
     await settleOwner(inside, customer.id);
     return updateCustomerRow(inside, customer, record);
