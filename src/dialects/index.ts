@@ -1,13 +1,24 @@
 import type { Authenticator } from '../billing/api-keys/index.ts';
 import type { Engine } from '../billing/due-work/index.ts';
+import type { WebhookLanguages } from '../billing/webhooks/index.ts';
 import type { Dialect, Services } from '../platform/http/dialect.ts';
 import { atlasDialect } from './atlas/index.ts';
+import { atlasWebhookLanguage } from './atlas/webhook-language.ts';
 import { florinDialect } from './florin/index.ts';
 import { flowgladDialect } from './flowglad/index.ts';
+import { flowgladWebhookLanguage } from './flowglad/webhook-language.ts';
 import { polarDialect } from './polar/index.ts';
+import { polarWebhookLanguage } from './polar/webhook-language.ts';
 
 export { flowgladContracts } from './flowglad/versions.ts';
 export { polarContracts } from './polar/versions.ts';
+
+/** How each vendor tells of events. */
+export const webhookLanguages: WebhookLanguages = {
+  polar: polarWebhookLanguage,
+  flowglad: flowgladWebhookLanguage,
+  atlas: atlasWebhookLanguage,
+};
 
 export type DialectSettings = {
   polarContract: string;

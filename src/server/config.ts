@@ -18,6 +18,8 @@ export type Config = {
   /** The contracts that answer a request which names none. */
   polarContract: string;
   flowgladContract: string;
+  /** Whether test mode's webhooks may go to this very machine: where Florin starts its own PostgreSQL, unless told otherwise. */
+  webhookLoopback: boolean;
   smtpUrl: string | undefined;
   /** The address that mails come from; where unset, one at the public URL's host. */
   mailFrom: string | undefined;
@@ -40,6 +42,7 @@ type Environment = Record<string, string | undefined>;
  */
 export function readConfig(environment: Environment): Config {
   const read = (name: string) => environment[name]?.trim() || undefined;
+  const isDevelopment = read('DATABASE_URL') === undefined;
   return {
     port: readPort(read('PORT')),
     host: read('HOST') ?? '127.0.0.1',
@@ -61,6 +64,13 @@ export function readConfig(environment: Environment): Config {
       flowgladContracts,
       '2025-06',
     ),
+    webhookLoopback:
+      readOneOf(
+        'FLORIN_WEBHOOK_LOOPBACK',
+        read('FLORIN_WEBHOOK_LOOPBACK'),
+        ['on', 'off'],
+        isDevelopment ? 'on' : 'off',
+      ) === 'on',
     smtpUrl: readUrl('SMTP_URL', read('SMTP_URL'), ['smtp:', 'smtps:']),
     mailFrom: readEmail('MAIL_FROM', read('MAIL_FROM')),
   };

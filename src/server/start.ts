@@ -11,6 +11,7 @@ import type { Dialect, Services } from '../platform/http/dialect.ts';
 import { forgetExpiredKeys } from '../platform/http/idempotency.ts';
 import { RateLimiter } from '../platform/http/rate-limit.ts';
 import { createMailer } from '../platform/mail/mailer.ts';
+import { createOutgoing } from '../platform/outgoing/outgoing.ts';
 import { connect, type Pool } from '../platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
@@ -18,6 +19,7 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { addDocuments } from './documents.ts';
 import { createDueWork } from './due-work.ts';
+import { createEventsOut } from './events-out.ts';
 import { addInvoiceDownloads } from './invoice-downloads.ts';
 import { addProbes } from './probes.ts';
 
@@ -100,14 +102,15 @@ export async function startServer(config: Config, log: (line: string) => void): 
   const { pool } = database;
   try {
     await migrate(pool);
+    const serverLog = {
+      info: (fields: Record<string, unknown>, text: string) => app.log.info(fields, text),
+      error: (fields: Record<string, unknown>, text: string) => app.log.error(fields, text),
+    };
     const mailer = createMailer({
       smtpUrl: config.smtpUrl,
       mailboxDir: path.join(config.dataDir, 'mailbox'),
       from: config.mailFrom ?? `no-reply@${new URL(config.publicUrl ?? 'http://localhost').hostname}`,
-      log: {
-        info: (fields, text) => app.log.info(fields, text),
-        error: (fields, text) => app.log.error(fields, text),
-      },
+      log: serverLog,
     });
     const testClocks = await watchTestClocks(pool, wallClock);
     const services: Services = {
@@ -118,11 +121,16 @@ export async function startServer(config: Config, log: (line: string) => void): 
       mailer,
       limited: config.rateLimited,
       publicUrl: config.publicUrl ?? '',
+      webhookLoopback: config.webhookLoopback,
     };
     const authenticator = await createAuthenticator(pool, wallClock);
-    const dueWork = createDueWork(pool, testClocks, {
-      info: (fields, text) => app.log.info(fields, text),
-      error: (fields, text) => app.log.error(fields, text),
+    const dueWork = createDueWork(pool, testClocks, serverLog);
+    const eventsOut = createEventsOut({
+      pool,
+      clockOf: testClocks.clockOf,
+      outgoing: createOutgoing(),
+      webhookLoopback: config.webhookLoopback,
+      log: serverLog,
     });
     const dialects = createDialects(services, authenticator, dueWork.engine, config);
     const { app, drain } = createApp(config, dialects, services);
@@ -132,6 +140,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
     await listen(app, config);
     services.publicUrl ||= localUrl(app);
     dueWork.start(metrics);
+    eventsOut.start();
     const housekeeping = setInterval(() => {
       Promise.all([
         forgetExpiredKeys({ database: pool }),
@@ -141,7 +150,11 @@ export async function startServer(config: Config, log: (line: string) => void): 
     housekeeping.unref();
     const stop = async () => {
       clearInterval(housekeeping);
-      await Promise.all([drain.begin(drainMilliseconds), dueWork.stop(drainMilliseconds)]);
+      await Promise.all([
+        drain.begin(drainMilliseconds),
+        dueWork.stop(drainMilliseconds),
+        eventsOut.stop(drainMilliseconds),
+      ]);
       await app.close();
       await mailer.close();
       // A database that is gone must not keep us from ending.

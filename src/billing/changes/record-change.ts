@@ -14,6 +14,14 @@ export type ChangeRecord = {
   changes: Changes;
 };
 
+/** Columns that are nobody's business but their owner's: no event shows them. */
+const secretColumns = ['client_secret', 'secret', 'previous_secret'];
+
+/** The row as it now is, as JSON. */
+function changedAsJson(database: Database) {
+  return database`to_jsonb(changed) - ${secretColumns}::text[]`;
+}
+
 function actorId(scope: Scope): string | null {
   return 'id' in scope.actor ? scope.actor.id : null;
 }
@@ -28,7 +36,7 @@ export function recordedIn(database: Database, scope: Scope, record: ChangeRecor
     event as (
       insert into events (organization_id, mode, id, occurred_at, type, object_type, object_id, request_id, data)
       select organization_id, mode, ${newId(now)}::uuid, ${now}::timestamptz, ${record.type}::text,
-        ${record.objectType}::text, id, ${scope.requestId}::text, to_jsonb(changed) from changed),
+        ${record.objectType}::text, id, ${scope.requestId}::text, ${changedAsJson(database)} from changed),
     audited as (
       insert into audit_log (organization_id, mode, id, occurred_at, actor_kind, actor_id, request_id, action,
         object_type, object_id, changes)
@@ -55,7 +63,7 @@ export function recordedAll(database: Database, scope: Scope, records: readonly 
     event as (
       insert into events (organization_id, mode, id, occurred_at, type, object_type, object_id, request_id, data)
       select changed.organization_id, changed.mode, event_id, ${now}::timestamptz, event_type, object_type, changed.id,
-        ${scope.requestId}::text, to_jsonb(changed) from changed, record order by position),
+        ${scope.requestId}::text, ${changedAsJson(database)} from changed, record order by position),
     audited as (
       insert into audit_log (organization_id, mode, id, occurred_at, actor_kind, actor_id, request_id, action,
         object_type, object_id, changes)
@@ -92,7 +100,7 @@ export function recordedFrom(database: Database) {
     event as (
       insert into events (organization_id, mode, id, occurred_at, type, object_type, object_id, request_id, data)
       select changed.organization_id, changed.mode, event_id, occurred_at, event_type, object_type, changed.id, request_id,
-        to_jsonb(changed) from changed join input on input.id = changed.id),
+        ${changedAsJson(database)} from changed join input on input.id = changed.id),
     audited as (
       insert into audit_log (organization_id, mode, id, occurred_at, actor_kind, actor_id, request_id, action,
         object_type, object_id, changes)

@@ -1,4 +1,5 @@
 import { wallClock } from '../../platform/clock.ts';
+import { createPause } from '../../platform/pause.ts';
 import { resumeAdvances } from './advance-clock.ts';
 import type { DueRow, DueTable, Engine } from './due-step.ts';
 import { selectDueRows } from './due-work.sql.ts';
@@ -110,23 +111,4 @@ function apart(rows: DueRow[]): DueRow[] {
   if (rows.length < rowsAtOnce) return rows;
   const start = Math.floor(Math.random() * rows.length);
   return [...rows.slice(start), ...rows.slice(0, start)];
-}
-
-/** A wait that can be cut short. */
-function createPause(signal: AbortSignal) {
-  let end = () => {};
-  signal.addEventListener('abort', () => end(), { once: true });
-  return {
-    async wait(milliseconds: number): Promise<void> {
-      if (signal.aborted) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, milliseconds);
-        end = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    },
-    end: () => end(),
-  };
 }

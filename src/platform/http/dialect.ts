@@ -20,6 +20,8 @@ export type Services = {
   /** Whether callers are held to their vendor's limits. */
   limited: boolean;
   publicUrl: string;
+  /** Whether test mode's webhooks may go to this very machine. */
+  webhookLoopback: boolean;
 };
 
 /** Who calls: whose data, and the name under which its calls and idempotency keys are counted. */

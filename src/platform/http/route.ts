@@ -63,6 +63,8 @@ export type RequestFacts = {
   query: RawQuery;
   /** The base of the server's own addresses, without a slash at the end. */
   publicUrl: string;
+  /** Whether test mode's webhooks may go to this very machine. */
+  webhookLoopback: boolean;
   /** The contract that this request is answered by, as the dialect names it. */
   version: string;
   /** For routes that find out themselves whose data they work on. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { findCardNumber } from '../card-number.ts';
 import type { Mail } from '../mail/mailer.ts';
+import { isConnectionTrouble } from '../postgres/database.ts';
 import { check, type Issue, type Path } from '../schema.ts';
 import type { Scope } from '../scope.ts';
 import { hasInvalidCharacters } from '../text.ts';
@@ -128,10 +129,6 @@ function redirectToOtherSpelling<Access>(request: FastifyRequest, dialect: Diale
   return { status: 307, headers: { location: query === undefined ? location : `${location}?${query}` } };
 }
 
-/** What ails the connection, or PostgreSQL's own wish that the transaction be tried again. */
-const connectionTroubles =
-  /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|ENOENT|EPIPE|ETIMEDOUT|57P0|08|53300|25006|40P01|40001|55P03)/;
-
 function answerError<Access>(error: unknown, request: FastifyRequest, dialect: Dialect<Access>): Answer {
   const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
@@ -142,7 +139,7 @@ function answerError<Access>(error: unknown, request: FastifyRequest, dialect: D
     return dialect.fault({ kind: 'unparsable', reason: 'The request is malformed', offset: 0 }, request);
   }
   request.log.error({ request_id: request.id, err: error }, 'request failed');
-  const unavailable = connectionTroubles.test(code);
+  const unavailable = isConnectionTrouble(error);
   return dialect.fault({ kind: unavailable ? 'unavailable' : 'fault' }, request);
 }
 
@@ -182,6 +179,7 @@ async function answerRequest<Access>(
     ip: request.ip,
     query: request.query as RawQuery,
     publicUrl: services.publicUrl,
+    webhookLoopback: services.webhookLoopback,
     version: dialect.version(request),
     clockOf: services.clockOf,
     onceCommitted: (work) => committed.push(work),

@@ -91,6 +91,14 @@ export function refusedByRow(error: unknown): boolean {
   return error instanceof postgres.PostgresError && /^(22|23|40|54)/.test(error.code);
 }
 
+const connectionTroubles =
+  /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|ENOENT|EPIPE|ETIMEDOUT|57P0|08|53300|25006|40P01|40001|55P03)/;
+
+/** Whether an error is of the connection, or PostgreSQL's own wish that the transaction be tried again. */
+export function isConnectionTrouble(error: unknown): boolean {
+  return connectionTroubles.test((error as { code?: string } | undefined)?.code ?? '');
+}
+
 /** The unique index that a statement ran into, or undefined when the error is another. */
 export function violatedUniqueIndex(error: unknown): string | undefined {
   return error instanceof postgres.PostgresError && error.code === '23505'

@@ -1,0 +1,45 @@
+import type { Scope } from '../../platform/scope.ts';
+import type { StoredEvent } from '../events/index.ts';
+import type { SigningEndpoint, WebhookDialect, WebhookFormat } from './endpoint.ts';
+
+/** An event that is to be told under one of the vendor's names. */
+export type Telling = {
+  event: StoredEvent;
+  type: string;
+  dialect: WebhookDialect;
+  format: WebhookFormat;
+  /** The contract, and the pricing model where there is one, of the endpoint that is told. */
+  contract: string;
+  pricingModelId: string | null;
+};
+
+/** What is to be signed. */
+export type SignedMessage = {
+  id: string;
+  type: string;
+  body: string;
+  /** When this attempt is made: unix seconds, by the wall clock. */
+  timestamp: number;
+};
+
+/** How one vendor tells of events. Implemented by its dialect. */
+export type WebhookLanguage = {
+  dialect: WebhookDialect;
+  /** Every event that the vendor has a name for, and we ever tell. */
+  eventTypes: readonly string[];
+  /** Under which of the vendor's names an event is told, in this order; none where the vendor does not tell it. */
+  typesOf(event: StoredEvent): readonly string[];
+  /**
+   * What is sent, for events of one organization's mode: one text each, in order, the very bytes that are signed. Undefined
+   * leaves a message out, because it does not suit the format or is not the endpoint's business.
+   */
+  bodies(scope: Scope, tellings: readonly Telling[]): Promise<(string | undefined)[]>;
+  /** The headers that go with a body, signature and all. */
+  headers(message: SignedMessage, endpoint: SigningEndpoint): Record<string, string>;
+  /** Which of those headers hold signatures: they are not kept. */
+  signatureHeaders: readonly string[];
+  /** Seconds from one attempt to the next, as the vendor waits; after the last a message is given up on. */
+  retrySeconds: readonly number[];
+};
+
+export type WebhookLanguages = Record<WebhookDialect, WebhookLanguage>;

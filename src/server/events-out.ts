@@ -1,0 +1,57 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  createSettledEvents,
+  type EventReader,
+  type ReadingLog,
+  readEvents,
+} from '../billing/events/index.ts';
+import { createEndpointTeller, createWebhookSender } from '../billing/webhooks/index.ts';
+import { webhookLanguages } from '../dialects/index.ts';
+import type { ClockOf } from '../platform/clock.ts';
+import type { Outgoing } from '../platform/outgoing/outgoing.ts';
+import type { Pool } from '../platform/postgres/database.ts';
+
+export type EventsOut = {
+  start(): void;
+  /** Begins nothing new, and waits at most so many milliseconds for what is under way. */
+  stop(milliseconds: number): Promise<void>;
+};
+
+export type EventsOutSettings = {
+  pool: Pool;
+  clockOf: ClockOf;
+  outgoing: Outgoing;
+  webhookLoopback: boolean;
+  log: ReadingLog;
+};
+
+/** Takes what was written to the outbox to those who are to know of it, beside this process's requests. */
+export function createEventsOut(settings: EventsOutSettings): EventsOut {
+  const { pool, clockOf, outgoing, log } = settings;
+  const ending = new AbortController();
+  const { signal } = ending;
+  const sender = createWebhookSender({
+    pool,
+    clockOf,
+    languages: webhookLanguages,
+    outgoing,
+    rules: { allowLoopback: settings.webhookLoopback },
+    log,
+    signal,
+  });
+  const readers: EventReader[] = [
+    createEndpointTeller({ pool, clockOf, languages: webhookLanguages, log, written: sender.wake }),
+  ];
+  let ended: Promise<unknown> | undefined;
+  return {
+    start() {
+      const settled = createSettledEvents(pool);
+      ended = Promise.all([readEvents({ pool, settled, readers, log, signal }), sender.run()]);
+    },
+    async stop(milliseconds) {
+      ending.abort();
+      await Promise.race([ended, setTimeout(milliseconds, undefined, { ref: false })]);
+      outgoing.close();
+    },
+  };
+}
