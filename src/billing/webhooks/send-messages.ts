@@ -96,7 +96,7 @@ async function serve(
   while (!signal.aborted) {
     const until = performance.now() + sendingMilliseconds;
     const endpoint = await renewLease(scope, id, { id: leaseId, milliseconds: leaseMilliseconds });
-    if (!endpoint) return;
+    if (!endpoint) break;
     const messages = await selectSendableMessages(scope, id, {
       youngMilliseconds: endpointOrderMilliseconds,
       limit: messagesAtOnce,
