@@ -65,8 +65,9 @@ create table webhook_messages (
 ) partition by range (created_at);
 create index webhook_messages_pending on webhook_messages (organization_id, mode, endpoint_id, position)
   where status = 'pending';
-create index webhook_messages_pending_of_object
-  on webhook_messages (organization_id, mode, endpoint_id, object_id, position) where status = 'pending';
+create index webhook_messages_waiting on webhook_messages (organization_id, mode, endpoint_id, next_attempt_at)
+  where status = 'pending';
+create index webhook_messages_in_order on webhook_messages (organization_id, mode, created_at, id);
 create index webhook_messages_by_endpoint on webhook_messages (organization_id, mode, endpoint_id, created_at);
 create index webhook_messages_by_event on webhook_messages (organization_id, mode, event_id);
 create index webhook_messages_by_object on webhook_messages (organization_id, mode, object_id);
@@ -96,6 +97,8 @@ create index webhook_deliveries_in_order on webhook_deliveries (organization_id,
 create index webhook_deliveries_by_endpoint on webhook_deliveries (organization_id, mode, endpoint_id, created_at, id);
 create index webhook_deliveries_by_message on webhook_deliveries (organization_id, mode, message_id);
 create index webhook_deliveries_by_type on webhook_deliveries (organization_id, mode, type, created_at, id);
-create index webhook_deliveries_by_outcome on webhook_deliveries (organization_id, mode, succeeded, created_at, id);
-create index webhook_deliveries_by_code on webhook_deliveries (organization_id, mode, (http_code / 100), created_at, id);
+-- What failed is rare: what did not is found in order, soon enough.
+create index webhook_deliveries_failed on webhook_deliveries (organization_id, mode, created_at, id) where not succeeded;
+create index webhook_deliveries_failed_by_code
+  on webhook_deliveries (organization_id, mode, (http_code / 100), created_at, id) where not succeeded;
 select create_month_parts('webhook_deliveries', 3);

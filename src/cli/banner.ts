@@ -9,6 +9,11 @@ export type BannerFacts = {
   demo: Demo | undefined;
 };
 
+/** What a person reads of a process that answers its probes and nothing else. */
+export function workerBanner(url: string, version: string): string {
+  return `\n  Florin ${version} works; its probes are at ${url}\n\n`;
+}
+
 /** What a person reads once the server takes requests. */
 export function banner({ url, version, command, demo }: BannerFacts): string {
   const lines = ['', `  Florin ${version} serves at ${url}`, `  The APIs, to browse:  ${url}/docs`, ''];

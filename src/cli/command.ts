@@ -13,9 +13,9 @@ export type Command = {
   /** `keys create` */
   name: string;
   summary: string;
-  /** The options besides `--json` and `--help`, with what they mean. */
-  options: Record<string, { value: string; meaning: string }>;
-  /** What comes after the name: `<key id>`. */
+  /** The options besides `--json` and `--help`, with what they mean. One without a value is a switch: `'true'` where given. */
+  options: Record<string, { value?: string; meaning: string }>;
+  /** What comes after the name: `<key id>`; in brackets what may be left out. */
   positionals?: readonly string[];
   /** Without `--json`: for what does not end by itself. */
   endless?: true;
@@ -45,7 +45,9 @@ export type Parsed = {
 export function parseCommand(command: Command, words: readonly string[]): Parsed {
   const options: ParseArgsOptionsConfig = { help: { type: 'boolean', short: 'h' } };
   if (!command.endless) options.json = { type: 'boolean' };
-  for (const name of Object.keys(command.options)) options[name] = { type: 'string' };
+  for (const [name, { value }] of Object.entries(command.options)) {
+    options[name] = { type: value === undefined ? 'boolean' : 'string' };
+  }
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
     parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
@@ -58,11 +60,13 @@ export function parseCommand(command: Command, words: readonly string[]): Parsed
   if (!help && positionals.length > expected.length) {
     throw new UsageError(`Unexpected argument '${positionals[expected.length]}'.`);
   }
-  if (!help && positionals.length < expected.length) {
+  const least = expected.filter((name) => !name.startsWith('['));
+  if (!help && positionals.length < least.length) {
     throw new UsageError(`Missing ${expected[positionals.length]}.`);
   }
+  const texts = Object.entries(values).map(([name, value]) => [name, String(value)]);
   return {
-    values: values as Record<string, string | undefined>,
+    values: Object.fromEntries(texts),
     positionals,
     json: json === true,
     help: help === true,

@@ -1,12 +1,20 @@
 import { ConfigError } from '../server/config.ts';
+import { auditExport, auditList, auditVerify } from './audit.ts';
+import { backupCommand } from './backup.ts';
 import { clockAdvance, clockDelete, clockSet, clockShow } from './clock.ts';
 import { type Command, CommandError, type Outcome, parseCommand, UsageError } from './command.ts';
+import { customersErase } from './customers.ts';
 import { doctorCommand } from './doctor.ts';
+import { exportCommand } from './export.ts';
+import { importCommand } from './import.ts';
 import { keysCreate, keysList, keysRevoke } from './keys.ts';
+import { listenCommand } from './listen.ts';
 import { migrateCommand } from './migrate.ts';
 import { organizationsCreate, organizationsList } from './organizations.ts';
 import { processorSet, processorShow } from './processor.ts';
+import { restoreCommand } from './restore.ts';
 import { startCommand } from './start.ts';
+import { triggerCommand } from './trigger.ts';
 import { commandUsage, usage } from './usage.ts';
 import { florinVersion } from './version.ts';
 
@@ -24,6 +32,16 @@ const commands: readonly Command[] = [
   clockAdvance,
   clockShow,
   clockDelete,
+  exportCommand,
+  importCommand,
+  backupCommand,
+  restoreCommand,
+  listenCommand,
+  triggerCommand,
+  auditVerify,
+  auditList,
+  auditExport,
+  customersErase,
   doctorCommand,
 ];
 

@@ -1,7 +1,7 @@
 import { readConfig } from '../server/config.ts';
 import { createDemo } from '../server/demo.ts';
 import { type RunningServer, startServer } from '../server/start.ts';
-import { banner } from './banner.ts';
+import { banner, workerBanner } from './banner.ts';
 import type { Command } from './command.ts';
 import { florinVersion } from './version.ts';
 
@@ -12,15 +12,24 @@ const repeatMilliseconds = 500;
 export const startCommand: Command = {
   name: 'start',
   summary: 'Serve, until SIGTERM or Ctrl-C',
-  options: {},
+  options: {
+    role: {
+      value: 'ROLE',
+      meaning: 'api (answers requests), worker (due work, webhooks, mails) or all, as FLORIN_ROLE',
+    },
+  },
   endless: true,
-  async run() {
-    const config = readConfig(process.env);
+  async run({ role }) {
+    const config = readConfig(role === undefined ? process.env : { ...process.env, FLORIN_ROLE: role });
     const signalled = firstSignal();
     const server = await startServer(config, (line) => process.stderr.write(`florin: ${line}\n`));
     exitOnFaults(server);
-    const demo = await createDemo(server.pool, server.services.clock);
-    process.stdout.write(banner({ url: server.url, version: florinVersion(), command: commandName(), demo }));
+    const version = florinVersion();
+    if (config.role === 'worker') process.stdout.write(workerBanner(server.localUrl, version));
+    else {
+      const demo = await createDemo(server.pool, server.services.clock);
+      process.stdout.write(banner({ url: server.url, version, command: commandName(), demo }));
+    }
     await signalled;
     server.log.info('stopping');
     await server.stop();

@@ -12,16 +12,16 @@ export function usage(commands: readonly Command[]): string {
       ]),
     ),
     '',
-    'florin <command> --help tells its options. All but start take --json: one JSON object, and nothing else, is printed.',
+    'florin <command> --help tells its options. All but start and listen take --json: one JSON object, and nothing else, is printed.',
     'Settings come from the environment: PORT, HOST, PUBLIC_URL, DATABASE_URL, FLORIN_DATA_DIR, FLORIN_OPERATOR_TOKEN,',
-    'FLORIN_RATE_LIMIT, FLORIN_POLAR_CONTRACT, FLORIN_FLOWGLAD_CONTRACT, SMTP_URL, MAIL_FROM, LOG_LEVEL.',
+    'FLORIN_RATE_LIMIT, FLORIN_POLAR_CONTRACT, FLORIN_FLOWGLAD_CONTRACT, SMTP_URL, MAIL_FROM, FLORIN_MAILBOX, LOG_LEVEL.',
   ].join('\n');
 }
 
 export function commandUsage(command: Command): string {
   const { name, positionals = [], summary, options, endless } = command;
   const rows = Object.entries(options).map(([option, { value, meaning }]) => [
-    `  --${option} ${value}`,
+    `  --${option}${value === undefined ? '' : ` ${value}`}`,
     meaning,
   ]);
   if (!endless) rows.push(['  --json', 'print one JSON object and nothing else']);

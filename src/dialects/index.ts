@@ -4,14 +4,15 @@ import type { WebhookLanguages } from '../billing/webhooks/index.ts';
 import type { Dialect, Services } from '../platform/http/dialect.ts';
 import { atlasDialect } from './atlas/index.ts';
 import { atlasWebhookLanguage } from './atlas/webhook-language.ts';
-import { florinDialect } from './florin/index.ts';
+import { florinDialect, type WebhookWords } from './florin/index.ts';
 import { flowgladDialect } from './flowglad/index.ts';
+import { flowgladContracts } from './flowglad/versions.ts';
 import { flowgladWebhookLanguage } from './flowglad/webhook-language.ts';
 import { polarDialect } from './polar/index.ts';
+import { polarContracts } from './polar/versions.ts';
 import { polarWebhookLanguage } from './polar/webhook-language.ts';
 
-export { flowgladContracts } from './flowglad/versions.ts';
-export { polarContracts } from './polar/versions.ts';
+export { flowgladContracts, polarContracts };
 
 /** How each vendor tells of events. */
 export const webhookLanguages: WebhookLanguages = {
@@ -26,6 +27,20 @@ export type DialectSettings = {
   operatorToken: string | undefined;
 };
 
+/** How, and in which contracts, who listens without an endpoint can be told. */
+export function webhookWords(
+  settings: Pick<DialectSettings, 'polarContract' | 'flowgladContract'>,
+): WebhookWords {
+  return {
+    languages: webhookLanguages,
+    contracts: {
+      polar: [settings.polarContract, ...polarContracts],
+      flowglad: [settings.flowgladContract, ...flowgladContracts],
+      atlas: ['2024-01-01'],
+    },
+  };
+}
+
 /** Every API that the server speaks. */
 export function createDialects(
   services: Services,
@@ -37,6 +52,9 @@ export function createDialects(
     polarDialect(services, authenticator, { defaultContract: settings.polarContract }),
     flowgladDialect(services, authenticator, { defaultContract: settings.flowgladContract }),
     atlasDialect(services, authenticator),
-    florinDialect(services, authenticator, engine, { operatorToken: settings.operatorToken }),
+    florinDialect(services, authenticator, engine, {
+      operatorToken: settings.operatorToken,
+      webhookWords: webhookWords(settings),
+    }),
   ] as unknown as Dialect<never>[];
 }

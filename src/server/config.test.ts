@@ -47,7 +47,38 @@ test('right values are taken', () => {
   );
 });
 
+test('a worker needs to know where its mails lead, a replica what it is of', () => {
+  assert.throws(() => readConfig({ FLORIN_ROLE: 'worker' }), /^ConfigError: PUBLIC_URL must be set/);
+  const replica = 'postgres://florin@replica/florin';
+  assert.throws(
+    () => readConfig({ DATABASE_REPLICA_URL: replica }),
+    /^ConfigError: DATABASE_REPLICA_URL must be left out/,
+  );
+  const config = readConfig({
+    FLORIN_ROLE: 'worker',
+    PUBLIC_URL: 'https://billing.example.com',
+    DATABASE_URL: 'postgres://florin@db/florin',
+    DATABASE_REPLICA_URL: replica,
+    FLORIN_KEEP_EVENTS_DAYS: '30',
+  });
+  assert.deepEqual(
+    [config.role, config.databaseReplicaUrl, config.keepEventsDays, config.keepDeliveriesDays],
+    ['worker', replica, 30, 90],
+  );
+});
+
+test('the mailbox is there in development, or by name, and never beside a mail server', () => {
+  const own = { DATABASE_URL: 'postgres://florin@db/florin' };
+  const smtp = { SMTP_URL: 'smtp://mail.example.com' };
+  const shown = [{}, own, { ...own, FLORIN_MAILBOX: 'on' }, smtp, { ...smtp, FLORIN_MAILBOX: 'on' }];
+  assert.deepEqual(
+    shown.map((environment) => readConfig(environment).mailbox),
+    [true, false, true, false, false],
+  );
+});
+
 const wrong: [string, string][] = [
+  ['FLORIN_MAILBOX', 'secret'],
   ['PORT', 'secret'],
   ['PORT', '65536'],
   ['PORT', '-1'],
@@ -61,6 +92,10 @@ const wrong: [string, string][] = [
   ['FLORIN_FLOWGLAD_CONTRACT', 'secret'],
   ['LOG_LEVEL', 'secret'],
   ['SMTP_URL', 'https://secret'],
+  ['FLORIN_ROLE', 'secret'],
+  ['DATABASE_REPLICA_URL', 'mysql://secret'],
+  ['FLORIN_KEEP_EVENTS_DAYS', '6'],
+  ['FLORIN_KEEP_DELIVERIES_DAYS', 'secret'],
 ];
 
 for (const [name, value] of wrong) {

@@ -11,7 +11,11 @@ export type Config = {
   publicUrl: string | undefined;
   /** A team's own PostgreSQL; without it Florin starts one in `dataDir`. */
   databaseUrl: string | undefined;
+  /** A streaming replica of that, for lists and exports. */
+  databaseReplicaUrl: string | undefined;
   dataDir: string;
+  /** What the process does: answer requests, do what falls due and send what is to be told, or both. */
+  role: Role;
   operatorToken: string | undefined;
   rateLimited: boolean;
   logLevel: LogLevel;
@@ -20,10 +24,21 @@ export type Config = {
   flowgladContract: string;
   /** Whether test mode's webhooks may go to this very machine: where Florin starts its own PostgreSQL, unless told otherwise. */
   webhookLoopback: boolean;
+  /** How long events, and webhooks and mails with the attempts to deliver them, are kept. */
+  keepEventsDays: number;
+  keepDeliveriesDays: number;
   smtpUrl: string | undefined;
+  /**
+   * Whether mails can be read at `/florin/mailbox`, by whoever reaches the server: only where none are sent, and where Florin
+   * starts its own PostgreSQL, unless told otherwise.
+   */
+  mailbox: boolean;
   /** The address that mails come from; where unset, one at the public URL's host. */
   mailFrom: string | undefined;
 };
+
+const roles = ['all', 'api', 'worker'] as const;
+export type Role = (typeof roles)[number];
 
 /** A variable of the environment that has no sensible meaning. Its message names the variable, never the value. */
 export class ConfigError extends Error {
@@ -43,11 +58,24 @@ type Environment = Record<string, string | undefined>;
 export function readConfig(environment: Environment): Config {
   const read = (name: string) => environment[name]?.trim() || undefined;
   const isDevelopment = read('DATABASE_URL') === undefined;
+  const smtpUrl = readUrl('SMTP_URL', read('SMTP_URL'), ['smtp:', 'smtps:']);
+  const role = readOneOf('FLORIN_ROLE', read('FLORIN_ROLE'), roles, 'all');
+  if (role === 'worker' && read('PUBLIC_URL') === undefined) {
+    throw new ConfigError('PUBLIC_URL', 'must be set where FLORIN_ROLE is worker: its mails lead there.');
+  }
+  if (isDevelopment && read('DATABASE_REPLICA_URL') !== undefined) {
+    throw new ConfigError('DATABASE_REPLICA_URL', 'must be left out where DATABASE_URL is.');
+  }
   return {
+    role,
     port: readPort(read('PORT')),
     host: read('HOST') ?? '127.0.0.1',
     publicUrl: readUrl('PUBLIC_URL', read('PUBLIC_URL'), ['http:', 'https:'])?.replace(/\/+$/, ''),
     databaseUrl: readUrl('DATABASE_URL', read('DATABASE_URL'), ['postgres:', 'postgresql:']),
+    databaseReplicaUrl: readUrl('DATABASE_REPLICA_URL', read('DATABASE_REPLICA_URL'), [
+      'postgres:',
+      'postgresql:',
+    ]),
     dataDir: path.resolve(read('FLORIN_DATA_DIR') ?? '.florin'),
     operatorToken: readOperatorToken(read('FLORIN_OPERATOR_TOKEN')),
     rateLimited: readOneOf('FLORIN_RATE_LIMIT', read('FLORIN_RATE_LIMIT'), ['on', 'off'], 'on') === 'on',
@@ -71,7 +99,12 @@ export function readConfig(environment: Environment): Config {
         ['on', 'off'],
         isDevelopment ? 'on' : 'off',
       ) === 'on',
-    smtpUrl: readUrl('SMTP_URL', read('SMTP_URL'), ['smtp:', 'smtps:']),
+    keepEventsDays: readDays('FLORIN_KEEP_EVENTS_DAYS', read('FLORIN_KEEP_EVENTS_DAYS'), 400),
+    keepDeliveriesDays: readDays('FLORIN_KEEP_DELIVERIES_DAYS', read('FLORIN_KEEP_DELIVERIES_DAYS'), 90),
+    smtpUrl,
+    mailbox:
+      readOneOf('FLORIN_MAILBOX', read('FLORIN_MAILBOX'), ['on', 'off'], isDevelopment ? 'on' : 'off') ===
+        'on' && smtpUrl === undefined,
     mailFrom: readEmail('MAIL_FROM', read('MAIL_FROM')),
   };
 }
@@ -84,6 +117,18 @@ function readPort(text: string | undefined): number {
   if (!/^\d+$/.test(text) || port > 65_535)
     throw new ConfigError('PORT', 'must be a number from 0 to 65535.');
   return port;
+}
+
+/** A webhook is tried for days, and an event must be there until it was told. */
+const fewestDays = 7;
+
+function readDays(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  const days = Number(text);
+  if (!/^\d{1,5}$/.test(text) || days < fewestDays) {
+    throw new ConfigError(name, `must be a number of days, from ${fewestDays} to 99999.`);
+  }
+  return days;
 }
 
 function readUrl(name: string, text: string | undefined, protocols: readonly string[]): string | undefined {

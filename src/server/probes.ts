@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Pool } from '../platform/postgres/database.ts';
 import { isMigrated } from '../platform/postgres/migrate.ts';
+import type { Replica } from '../platform/postgres/replica.ts';
 
 /** `/healthz` (the process is alive), `/readyz` (the database answers and has our schema), `/metrics` (Prometheus). Answers where more figures may be put. */
 export function addProbes(app: FastifyInstance, pool: Pool): Registry {
@@ -35,4 +36,18 @@ export function addProbes(app: FastifyInstance, pool: Pool): Registry {
     reply.header('content-type', registry.contentType).send(await registry.metrics()),
   );
   return registry;
+}
+
+/** How far the replica is behind; no figure while nobody knows. */
+export function measureReplica(registry: Registry, replica: Replica): void {
+  new Gauge({
+    name: 'florin_replica_lag_seconds',
+    help: 'How far the replica is behind at most. Above ten, lists are read from the primary.',
+    registers: [registry],
+    collect() {
+      const lag = replica.lag();
+      if (Number.isFinite(lag)) this.set(lag / 1000);
+      else this.remove();
+    },
+  });
 }

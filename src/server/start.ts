@@ -1,30 +1,34 @@
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { createAuthenticator } from '../billing/api-keys/index.ts';
-import { forgetExpiredLogins } from '../billing/customer-sessions/index.ts';
 import { watchTestClocks } from '../billing/test-clocks/index.ts';
 import { createDialects } from '../dialects/index.ts';
 import { wallClock } from '../platform/clock.ts';
 import type { Dialect, Services } from '../platform/http/dialect.ts';
-import { forgetExpiredKeys } from '../platform/http/idempotency.ts';
-import { RateLimiter } from '../platform/http/rate-limit.ts';
-import { createMailer } from '../platform/mail/mailer.ts';
+import { createSharedRateLimits } from '../platform/http/rate-limit-shared.ts';
+import { createMailTransport } from '../platform/mail/mail-transport.ts';
 import { createOutgoing } from '../platform/outgoing/outgoing.ts';
-import { connect, type Pool } from '../platform/postgres/database.ts';
+import { type ConnectOptions, connect, type Pool } from '../platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
+import { createComingParts } from '../platform/postgres/parts.ts';
+import { createReplica } from '../platform/postgres/replica.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { addDocuments } from './documents.ts';
 import { createDueWork } from './due-work.ts';
 import { createEventsOut } from './events-out.ts';
+import { createHousekeeping } from './housekeeping.ts';
 import { addInvoiceDownloads } from './invoice-downloads.ts';
-import { addProbes } from './probes.ts';
+import { addMailbox } from './mailbox.ts';
+import { addProbes, measureReplica } from './probes.ts';
+import { createRecordKeeping } from './record-keeping.ts';
 
 export type RunningServer = {
   url: string;
+  /** Where it is reached from its own machine, whatever its public address. */
+  localUrl: string;
   pool: Pool;
   services: Services;
   /** What it speaks, with every route. */
@@ -44,9 +48,13 @@ const oldestPostgres = 150_000;
  *
  * @throws Error whose message says what is wrong and what to do.
  */
-export async function openDatabase(config: Config, log: (line: string) => void): Promise<OpenDatabase> {
+export async function openDatabase(
+  config: Config,
+  log: (line: string) => void,
+  options: ConnectOptions = {},
+): Promise<OpenDatabase> {
   if (config.databaseUrl) {
-    const pool = connect(config.databaseUrl);
+    const pool = connect(config.databaseUrl, options);
     const close = () => pool.end({ timeout: poolSeconds });
     try {
       await refuseOldPostgres(pool);
@@ -58,7 +66,7 @@ export async function openDatabase(config: Config, log: (line: string) => void):
   }
   await mkdir(config.dataDir, { recursive: true });
   const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
-  const pool = connect(embedded.url);
+  const pool = connect(embedded.url, options);
   return {
     pool,
     close: async () => {
@@ -68,6 +76,8 @@ export async function openDatabase(config: Config, log: (line: string) => void):
   };
 }
 
+/** No request needs longer; what does has a connection of its own. */
+const statementSeconds = 10;
 /** How long open statements may take to end once nothing new comes. */
 const poolSeconds = 1;
 
@@ -88,75 +98,92 @@ async function refuseOldPostgres(pool: Pool): Promise<void> {
   }
 }
 
-const hourMilliseconds = 3_600_000;
 /** How long requests in flight may take to end: with what comes after it stays within ten seconds. */
 const drainMilliseconds = 6_000;
 
 /**
- * Migrates, serves, and keeps house. Answers once requests are taken.
+ * Migrates, and does what its role is: serves, and does due work, sends, keeps house. Answers once requests are taken, be it only
+ * for its probes.
  *
  * @throws NewerSchemaError, or an Error whose message says what is wrong and what to do.
  */
 export async function startServer(config: Config, log: (line: string) => void): Promise<RunningServer> {
-  const database = await openDatabase(config, log);
+  const database = await openDatabase(config, log, { statementSeconds });
   const { pool } = database;
   try {
     await migrate(pool);
+    await createComingParts(pool);
     const serverLog = {
       info: (fields: Record<string, unknown>, text: string) => app.log.info(fields, text),
       error: (fields: Record<string, unknown>, text: string) => app.log.error(fields, text),
     };
-    const mailer = createMailer({
-      smtpUrl: config.smtpUrl,
-      mailboxDir: path.join(config.dataDir, 'mailbox'),
-      from: config.mailFrom ?? `no-reply@${new URL(config.publicUrl ?? 'http://localhost').hostname}`,
-      log: serverLog,
-    });
+    const mailFrom =
+      config.mailFrom ?? `no-reply@${new URL(config.publicUrl ?? 'http://localhost').hostname}`;
+    const limiter = createSharedRateLimits(pool, wallClock, serverLog);
+    const replica = config.databaseReplicaUrl
+      ? createReplica(config.databaseReplicaUrl, pool, serverLog)
+      : undefined;
     const testClocks = await watchTestClocks(pool, wallClock);
+    const ending = new AbortController();
     const services: Services = {
       pool,
+      replica,
       clock: wallClock,
       clockOf: testClocks.clockOf,
-      limiter: new RateLimiter(),
-      mailer,
+      limiter,
       limited: config.rateLimited,
       publicUrl: config.publicUrl ?? '',
+      outgoing: createOutgoing(),
       webhookLoopback: config.webhookLoopback,
+      ending: ending.signal,
     };
     const authenticator = await createAuthenticator(pool, wallClock);
     const dueWork = createDueWork(pool, testClocks, serverLog);
     const eventsOut = createEventsOut({
       pool,
       clockOf: testClocks.clockOf,
-      outgoing: createOutgoing(),
+      outgoing: services.outgoing,
       webhookLoopback: config.webhookLoopback,
+      publicUrl: () => services.publicUrl,
+      mailTransport: config.smtpUrl === undefined ? undefined : createMailTransport(config.smtpUrl, mailFrom),
       log: serverLog,
     });
-    const dialects = createDialects(services, authenticator, dueWork.engine, config);
+    const recordKeeping = createRecordKeeping({ pool, clockOf: testClocks.clockOf, log: serverLog });
+    const housekeeping = createHousekeeping({ ...config, pool, clock: wallClock, log: serverLog });
+    const answers = config.role !== 'worker';
+    const works = config.role !== 'api';
+    const dialects = answers ? createDialects(services, authenticator, dueWork.engine, config) : [];
     const { app, drain } = createApp(config, dialects, services);
     const metrics = addProbes(app, pool);
-    addDocuments(app, dialects);
-    addInvoiceDownloads(app, services);
+    if (answers) {
+      addDocuments(app, dialects);
+      addInvoiceDownloads(app, services);
+      if (config.mailbox) addMailbox(app, services);
+      if (services.limited) limiter.start();
+    }
     await listen(app, config);
     services.publicUrl ||= localUrl(app);
-    dueWork.start(metrics);
-    eventsOut.start();
-    const housekeeping = setInterval(() => {
-      Promise.all([
-        forgetExpiredKeys({ database: pool }),
-        forgetExpiredLogins(pool, services.clock.now()),
-      ]).catch((error) => app.log.warn({ err: error }, 'housekeeping failed'));
-    }, hourMilliseconds);
-    housekeeping.unref();
+    if (replica) {
+      measureReplica(metrics, replica);
+      replica.start();
+    }
+    if (works) {
+      dueWork.start(metrics);
+      eventsOut.start();
+      recordKeeping.start();
+      housekeeping.start();
+    }
     const stop = async () => {
-      clearInterval(housekeeping);
+      housekeeping.stop();
+      ending.abort();
       await Promise.all([
         drain.begin(drainMilliseconds),
         dueWork.stop(drainMilliseconds),
         eventsOut.stop(drainMilliseconds),
+        recordKeeping.stop(drainMilliseconds),
       ]);
       await app.close();
-      await mailer.close();
+      await Promise.all([limiter.stop(), replica?.close()]);
       // A database that is gone must not keep us from ending.
       await Promise.all([authenticator.close(), testClocks.close()]).catch((error) =>
         app.log.warn({ err: error }, 'the database is gone'),
@@ -166,6 +193,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
     let stopping: Promise<void> | undefined;
     return {
       url: services.publicUrl,
+      localUrl: localUrl(app),
       pool,
       services,
       dialects,

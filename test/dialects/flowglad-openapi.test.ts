@@ -20,8 +20,17 @@ const paths: Record<string, string> = {
   '/api/v1/customers/{externalId}/archive': '/customers/shape-1/archive',
   '/api/v1/pricing-models/default': '/pricing-models/default',
   '/api/v1/catalogs/default': '/catalogs/default',
+  '/api/v1/webhooks': '/webhooks',
   '/api/v1/utils/ping': '/utils/ping',
 };
+
+const webhook = { name: 'App', url: 'https://app.example.com/hook', filterTypes: ['payment.failed'] };
+
+/** A webhook's members, as one is made with the tests' key. */
+async function newWebhook(): Promise<typeof webhook & { pricingModelId: string }> {
+  const { body } = await callFlowglad(florin, florin.testKey, 'GET', '/pricing-models/default');
+  return { ...webhook, pricingModelId: (body.pricingModel as { id: string }).id };
+}
 
 /** The schema, taking no members but those that it names. */
 function closed(schema: unknown): unknown {
@@ -34,7 +43,14 @@ function closed(schema: unknown): unknown {
 
 test('every answer has the shape that its route says, in both contracts', async () => {
   const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
+  const made = await callFlowglad(florin, florin.testKey, 'POST', '/webhooks', {
+    body: { webhook: await newWebhook() },
+  });
+  const { id } = made.body.webhook as { id: string };
+  paths['/api/v1/webhooks/{id}'] = `/webhooks/${id}`;
   const body: Record<string, unknown> = {
+    'POST /webhooks': { webhook: await newWebhook() },
+    [`PUT /webhooks/${id}`]: { webhook: { id, ...webhook } },
     'POST /customers': { customer: { email: 'a@b.example', name: 'A', externalId: 'shape-1' } },
     'POST /customers/shape-1/archive': {},
     'PUT /customers/shape-1': { customer: { domain: 'b.example' } },

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { Polar as Polar49 } from 'polar-sdk-0.49';
 import { polarRoutes } from '../../src/dialects/polar/index.ts';
 import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
+import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { beginStory } from '../support/story.ts';
 import {
   authenticate,
@@ -17,10 +18,15 @@ import {
  * A client that cannot read an answer throws; an operation that no step comes past is named at the end.
  */
 let florin: TestFlorin;
+let receiver: Receiver;
 before(async () => {
-  florin = await startTestFlorin();
+  florin = await startTestFlorin({ FLORIN_WEBHOOK_LOOPBACK: 'on' });
+  receiver = await startReceiver();
 });
-after(() => florin.stop());
+after(async () => {
+  await receiver.close();
+  await florin.stop();
+});
 
 const start = '2030-01-31T09:00:00Z';
 const back = 'https://example.com/back';
@@ -395,6 +401,26 @@ test('@polar-sh/sdk 0.49 walks every operation', async (t) => {
     assert.match(invoice.url, /^http/);
     assert.match((await orders.receipt(as, { id }))?.url ?? '', /^http/);
     assert.equal((await orders.getPaymentStatus(as, { id })).status, 'succeeded');
+  });
+
+  await t.test('webhooks', async () => {
+    const { webhooks } = polar;
+    const made = await webhooks.createWebhookEndpoint({
+      url: receiver.url,
+      format: 'raw',
+      events: ['customer.created'],
+    });
+    const { id } = made;
+    assert.deepEqual(await webhooks.getWebhookEndpoint({ id }), made);
+    assert.deepEqual((await webhooks.listWebhookEndpoints({})).result.items, [made]);
+    const named = await webhooks.updateWebhookEndpoint({ id, webhookEndpointUpdate: { name: 'Here' } });
+    assert.equal(named.name, 'Here');
+    assert.notEqual((await webhooks.resetWebhookEndpointSecret({ id })).secret, made.secret);
+    await polar.customers.create({ email: 'told@example.com' });
+    const delivery = await eventually(async () => (await webhooks.listWebhookDeliveries({})).result.items[0]);
+    assert.equal(delivery.httpCode, 200);
+    assert.equal(await webhooks.redeliverWebhookEvent({ id: delivery.webhookEvent.id }), null);
+    await webhooks.deleteWebhookEndpoint({ id });
   });
 
   await t.test("the portal's subscriptions", async () => {

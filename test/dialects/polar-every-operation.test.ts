@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { createPolar } from 'polar-sdk-1.0/2026-04';
 import { polarRoutes } from '../../src/dialects/polar/index.ts';
 import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
+import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { beginStory } from '../support/story.ts';
 import {
   authenticate,
@@ -17,10 +18,15 @@ import {
  * A client that cannot read an answer throws; an operation that no step comes past is named at the end.
  */
 let florin: TestFlorin;
+let receiver: Receiver;
 before(async () => {
-  florin = await startTestFlorin();
+  florin = await startTestFlorin({ FLORIN_WEBHOOK_LOOPBACK: 'on' });
+  receiver = await startReceiver();
 });
-after(() => florin.stop());
+after(async () => {
+  await receiver.close();
+  await florin.stop();
+});
 
 const start = '2030-01-31T09:00:00Z';
 const back = 'https://example.com/back';
@@ -351,6 +357,24 @@ test('@polar-sh/sdk 1.0 walks every operation', async (t) => {
     assert.match((await eventually(() => mine.orders.invoice(id).catch(() => undefined))).url, /^http/);
     assert.match((await mine.orders.receipt(id)).url, /^http/);
     assert.equal((await mine.orders.getPaymentStatus(id)).status, 'succeeded');
+  });
+
+  await t.test('webhooks', async () => {
+    const { webhooks } = polar;
+    const made = await webhooks.createWebhookEndpoint({
+      url: receiver.url,
+      format: 'raw',
+      events: ['customer.created'],
+    });
+    assert.deepEqual(await webhooks.getWebhookEndpoint(made.id), made);
+    assert.deepEqual((await webhooks.listWebhookEndpoints()).items, [made]);
+    assert.equal((await webhooks.updateWebhookEndpoint(made.id, { name: 'Here' })).name, 'Here');
+    assert.notEqual((await webhooks.resetWebhookEndpointSecret(made.id)).secret, made.secret);
+    await polar.customers.create({ email: 'told@example.com' });
+    const delivery = await eventually(async () => (await webhooks.listWebhookDeliveries()).items[0]);
+    assert.equal(delivery.http_code, 200);
+    assert.equal(await webhooks.redeliverWebhookEvent(delivery.webhook_event.id), null);
+    await webhooks.deleteWebhookEndpoint(made.id);
   });
 
   await t.test("the portal's subscriptions", async () => {

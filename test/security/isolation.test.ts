@@ -55,6 +55,10 @@ async function fill(token: string, mark: string): Promise<string[]> {
     email: `${mark}.member@example.com`,
     external_id: `${mark}-the-member`,
   });
+  await post('/functions/v1/webhook-endpoints', {
+    url: 'https://hooks.example.com/atlas',
+    events: ['coupon.deleted'],
+  });
   const scope = await florin.scope(florin.organization, 'test');
   const order = await seedSeatOrder(scope, team.id ?? '', product.id ?? '', 2);
   await post('/v1/customer-seats', { order_id: order, email: `${mark}.seat@example.com` });

@@ -1,18 +1,50 @@
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { TestFlorin } from './florin.ts';
+import { eventually } from './process.ts';
 
-/** The mails that a server wrote, oldest first. */
+export type TestMail = {
+  organizationId: string;
+  mode: 'test' | 'live';
+  id: string;
+  kind: string;
+  recipient: string;
+  senderName: string;
+  locale: string;
+  subject: string;
+  text: string;
+  html: string;
+  attachments: { kind: string; invoiceId: string }[];
+  status: string;
+  attempts: number;
+  error: string | null;
+};
+
+/** The mails of a server that let their readers in, oldest first, as `To: …` and `Subject: …` above the text. */
 export async function readMails(florin: TestFlorin): Promise<string[]> {
-  const folder = path.join(florin.dataDir, 'mailbox');
-  const names = await readdir(folder).catch(() => []);
-  const files = names.filter((name) => name.endsWith('.eml')).sort();
-  return Promise.all(files.map((name) => readFile(path.join(folder, name), 'utf8')));
+  const mails = await florin.pool<TestMail[]>`
+    select * from mails where kind in ('login_code', 'email_change', 'seat_invitation') order by created_at, id`;
+  return mails.map(
+    ({ recipient, senderName, subject, text }) =>
+      `From: ${senderName}\nTo: ${recipient}\nSubject: ${subject}\n\n${text}`,
+  );
 }
 
-/** Waits until there are so many mails: they are written after the answer. */
+/** The mails that an organization's events led to, in the order of these, once all that has happened so far is told. */
+export async function noticesOf(florin: TestFlorin, { id }: { id: string }): Promise<TestMail[]> {
+  await eventually('all events are read', 20_000, async () => {
+    const [row] = await florin.pool<{ isRead: boolean }[]>`
+      select sequence >= (select coalesce(max(sequence), 0) from events) as is_read
+      from event_readers where name = 'mails'`;
+    return row?.isRead ?? false;
+  });
+  return florin.pool<TestMail[]>`
+    select mails.* from mails join events on events.organization_id = mails.organization_id
+      and events.mode = mails.mode and events.id = mails.event_id
+    where mails.organization_id = ${id} order by events.sequence`;
+}
+
+/** Waits until there are so many of them. */
 export async function waitForMails(florin: TestFlorin, count: number): Promise<string[]> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1_000; attempt++) {
     const mails = await readMails(florin);
     if (mails.length >= count) return mails;
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { writeHistory } from '../../src/billing/events/index.ts';
 import {
   createWebhookEndpoint,
   type NewEndpoint,
@@ -218,7 +219,7 @@ test('behind a message that fails the others wait a minute, and those about its 
   const other = await createCustomer();
   let isMended = false;
   shop.behave((request) => (told(request).data.id === poison && !isMended ? 500 : 200));
-  await endpoint(shop.url);
+  const made = await endpoint(shop.url);
   await rename(poison, 'one');
   await waitForAttempts(1);
   await rename(poison, 'two');
@@ -235,6 +236,9 @@ test('behind a message that fails the others wait a minute, and those about its 
   assert.equal(told(shop.received[1] as Received).data.name, 'three');
   await new Promise((done) => setTimeout(done, 300));
   assert.equal(shop.received.length, 2);
+  const [asleep] = await florin.pool`
+    select 1 from webhook_endpoints where id = ${made.id} and leased_until is null and due_at > now() + interval '50 minutes'`;
+  assert.ok(asleep, 'An endpoint that waits is looked at again and again.');
   isMended = true;
   await wait(3_601);
   await settled('succeeded');
@@ -397,4 +401,22 @@ test('a change that is undone is told to nobody, and holds nothing up', async ()
   stuck.release();
   await shop.waitFor(1);
   assert.equal(told(shop.received[0] as Received).data.id, id);
+});
+
+test('who only writes what is long past holds nothing up', async () => {
+  const shop = await receiver();
+  await endpoint(shop.url);
+  const importing = await florin.pool.reserve();
+  await importing`begin`;
+  await writeHistory(importing);
+  await importing`
+    insert into events (organization_id, mode, id, sequence, occurred_at, type, object_type, object_id, request_id, data)
+    values (${scope.organizationId}, 'test', gen_random_uuid(), -1, now(), 'customer.created', 'customer',
+      gen_random_uuid(), 'long past', '{}')`;
+  await createCustomer();
+  await shop.waitFor(1);
+  await importing`commit`;
+  importing.release();
+  await settled('succeeded');
+  assert.equal(shop.received.length, 1);
 });

@@ -10,7 +10,7 @@ import type { NewPrice } from './new-price.ts';
 import { decidePriceList } from './price-list.ts';
 import { loadPriceRules } from './price-rules.sql.ts';
 import type { AttachedCustomField, Product, ProductWithPrices } from './product.ts';
-import { recordOnProduct } from './products.sql.ts';
+import { recordOnPrice, recordOnProduct } from './products.sql.ts';
 
 export type ProductInput = Pick<Product, 'name' | 'description' | 'visibility' | 'metadata'> &
   Partial<
@@ -55,6 +55,7 @@ export async function createProduct(scope: Scope, input: ProductInput): Promise<
         prices: { before: [], after: listed.map((price) => price.id) },
       },
     });
+    for (const price of listed) await recordOnPrice(inside, price, { type: 'price.created', changes: {} });
   });
   return ok({ ...product, prices: listed });
 }

@@ -1,5 +1,5 @@
 import type { Scope } from '../../platform/scope.ts';
-import { type Changes, recordChange } from '../changes/index.ts';
+import { type Changes, recordChange, recordedIn } from '../changes/index.ts';
 import { priceColumns } from './catalog.sql.ts';
 import type { Price, Product, ProductWithPrices } from './product.ts';
 
@@ -103,4 +103,19 @@ export async function recordOnProduct(
     where organization_id = ${product.organizationId} and mode = ${product.mode} and id = ${product.id}`;
   if (!row) throw new Error('A product was recorded that is not there.');
   await recordChange(scope, { ...record, objectType: 'product', objectId: product.id, data: row.data });
+}
+
+/** Records that a price was made, or archived, once its row is written. */
+export async function recordOnPrice(
+  scope: Scope,
+  price: Price,
+  record: { type: 'price.created' | 'price.updated'; changes: Changes },
+): Promise<void> {
+  const { database } = scope;
+  await database`
+    with changed as (
+      select * from prices
+      where organization_id = ${price.organizationId} and mode = ${price.mode} and id = ${price.id}),
+    ${recordedIn(database, scope, { ...record, objectType: 'price', objectId: price.id })}
+    select 1`;
 }

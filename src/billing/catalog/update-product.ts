@@ -7,8 +7,14 @@ import { knownCustomFields } from './create-product.ts';
 import { productFailures } from './decide-product.ts';
 import { decidePriceList, type PriceEntry, type PriceListDecision } from './price-list.ts';
 import { loadPriceRules } from './price-rules.sql.ts';
-import { isKnown, type Product, type ProductWithPrices } from './product.ts';
-import { recordOnProduct, selectProductLocked, updatePriceRow, updateProductRow } from './products.sql.ts';
+import { isKnown, type Price, type Product, type ProductWithPrices } from './product.ts';
+import {
+  recordOnPrice,
+  recordOnProduct,
+  selectProductLocked,
+  updatePriceRow,
+  updateProductRow,
+} from './products.sql.ts';
 
 /** Members left out keep their value. */
 export type ProductCommand = Partial<
@@ -135,6 +141,7 @@ async function apply(
   await updateProductRow(scope, after);
   if (decision) await writePrices(scope, decision);
   await recordOnProduct(scope, after, { type: 'product.updated', changes });
+  if (decision) await recordPrices(scope, decision);
   return after;
 }
 
@@ -152,4 +159,13 @@ async function writePrices(scope: Scope, { listed, added, archived }: PriceListD
   for (const price of listed) {
     await (added.includes(price) ? insertPrice(scope, price) : updatePriceRow(scope, price));
   }
+}
+
+/** A price that only moves on the list is the same to everybody. */
+async function recordPrices(scope: Scope, { added, archived }: PriceListDecision): Promise<void> {
+  for (const price of archived) {
+    const changes = changesBetween<Price>({ ...price, archivedAt: null }, price, ['archivedAt']);
+    await recordOnPrice(scope, price, { type: 'price.updated', changes });
+  }
+  for (const price of added) await recordOnPrice(scope, price, { type: 'price.created', changes: {} });
 }

@@ -22,8 +22,25 @@ function changedAsJson(database: Database) {
   return database`to_jsonb(changed) - ${secretColumns}::text[]`;
 }
 
-function actorId(scope: Scope): string | null {
-  return 'id' in scope.actor ? scope.actor.id : null;
+/** Who acts, as the audit log has it: of a session also whose it is, for sessions go when they are over. */
+function actorOf({ actor }: Scope) {
+  const isSession = actor.kind === 'customer_session';
+  return {
+    kind: actor.kind,
+    id: 'id' in actor ? actor.id : null,
+    customerId: isSession ? actor.customerId : null,
+    memberId: (isSession ? actor.member?.id : null) ?? null,
+  };
+}
+
+/** The columns of `actorOf`, in its order. */
+function actorColumns(database: Database) {
+  return database`actor_kind, actor_id, actor_customer_id, actor_member_id`;
+}
+
+function actorValues(database: Database, scope: Scope) {
+  const { kind, id, customerId, memberId } = actorOf(scope);
+  return database`${kind}::text, ${id}::uuid, ${customerId}::uuid, ${memberId}::uuid`;
 }
 
 /**
@@ -38,14 +55,17 @@ export function recordedIn(database: Database, scope: Scope, record: ChangeRecor
       select organization_id, mode, ${newId(now)}::uuid, ${now}::timestamptz, ${record.type}::text,
         ${record.objectType}::text, id, ${scope.requestId}::text, ${changedAsJson(database)} from changed),
     audited as (
-      insert into audit_log (organization_id, mode, id, occurred_at, actor_kind, actor_id, request_id, action,
-        object_type, object_id, changes)
-      select organization_id, mode, ${newId(now)}::uuid, ${now}::timestamptz, ${scope.actor.kind}::text,
-        ${actorId(scope)}::uuid, ${scope.requestId}::text, ${record.type}::text, ${record.objectType}::text, id,
+      insert into audit_log (organization_id, mode, id, occurred_at, ${actorColumns(database)}, request_id,
+        action, object_type, object_id, changes)
+      select organization_id, mode, ${newId(now)}::uuid, ${now}::timestamptz,
+        ${actorValues(database, scope)}, ${scope.requestId}::text, ${record.type}::text, ${record.objectType}::text, id,
         ${database.json(record.changes as never)}::jsonb from changed)`;
 }
 
-/** As `recordedIn`, for a change that is told as several events, in order. */
+/**
+ * As `recordedIn`, for a change that is told as several events, in order. The first, which has the changes, shows them in its
+ * `data` too, as `changes`: what an update was is not to be seen in the row alone.
+ */
 export function recordedAll(database: Database, scope: Scope, records: readonly ChangeRecord[]) {
   const now = scope.clock.now();
   const rows = records.map((record, position) => ({
@@ -63,24 +83,28 @@ export function recordedAll(database: Database, scope: Scope, records: readonly 
     event as (
       insert into events (organization_id, mode, id, occurred_at, type, object_type, object_id, request_id, data)
       select changed.organization_id, changed.mode, event_id, ${now}::timestamptz, event_type, object_type, changed.id,
-        ${scope.requestId}::text, ${changedAsJson(database)} from changed, record order by position),
+        ${scope.requestId}::text, ${changedAsJson(database)} || jsonb_build_object('changes', changes)
+      from changed, record order by position),
     audited as (
-      insert into audit_log (organization_id, mode, id, occurred_at, actor_kind, actor_id, request_id, action,
-        object_type, object_id, changes)
-      select changed.organization_id, changed.mode, audit_id, ${now}::timestamptz, ${scope.actor.kind}::text,
-        ${actorId(scope)}::uuid, ${scope.requestId}::text, event_type, object_type, changed.id, changes
+      insert into audit_log (organization_id, mode, id, occurred_at, ${actorColumns(database)}, request_id,
+        action, object_type, object_id, changes)
+      select changed.organization_id, changed.mode, audit_id, ${now}::timestamptz,
+        ${actorValues(database, scope)}, ${scope.requestId}::text, event_type, object_type, changed.id, changes
       from changed, record order by position)`;
 }
 
 /** A record as the members of a JSON row, for a statement that makes several changes (see `recordedFrom`). */
 export function recordRow(scope: Scope, record: ChangeRecord) {
   const now = scope.clock.now();
+  const actor = actorOf(scope);
   return {
     event_id: newId(now),
     audit_id: newId(now),
     occurred_at: now,
-    actor_kind: scope.actor.kind,
-    actor_id: actorId(scope),
+    actor_kind: actor.kind,
+    actor_id: actor.id,
+    actor_customer_id: actor.customerId,
+    actor_member_id: actor.memberId,
     request_id: scope.requestId,
     event_type: record.type,
     object_type: record.objectType,
@@ -90,8 +114,8 @@ export function recordRow(scope: Scope, record: ChangeRecord) {
 
 /** The columns of `recordRow`, for the definition of a record set. */
 export function recordColumns(database: Database) {
-  return database`event_id uuid, audit_id uuid, occurred_at timestamptz, actor_kind text, actor_id uuid, request_id text,
-    event_type text, object_type text, changes jsonb`;
+  return database`event_id uuid, audit_id uuid, occurred_at timestamptz, actor_kind text, actor_id uuid,
+    actor_customer_id uuid, actor_member_id uuid, request_id text, event_type text, object_type text, changes jsonb`;
 }
 
 /** As `recordedIn`, for a `changed` of several rows whose records are in the rows of `input` with the same ids. */
@@ -102,10 +126,10 @@ export function recordedFrom(database: Database) {
       select changed.organization_id, changed.mode, event_id, occurred_at, event_type, object_type, changed.id, request_id,
         ${changedAsJson(database)} from changed join input on input.id = changed.id),
     audited as (
-      insert into audit_log (organization_id, mode, id, occurred_at, actor_kind, actor_id, request_id, action,
-        object_type, object_id, changes)
-      select changed.organization_id, changed.mode, audit_id, occurred_at, actor_kind, actor_id, request_id, event_type,
-        object_type, changed.id, changes from changed join input on input.id = changed.id)`;
+      insert into audit_log (organization_id, mode, id, occurred_at, ${actorColumns(database)}, request_id,
+        action, object_type, object_id, changes)
+      select changed.organization_id, changed.mode, audit_id, occurred_at, ${actorColumns(database)}, request_id,
+        event_type, object_type, changed.id, changes from changed join input on input.id = changed.id)`;
 }
 
 /** Records a change whose rows were written by other statements of the same transaction. `data` is the object as it now is. */
@@ -120,9 +144,9 @@ export async function recordChange(
       insert into events (organization_id, mode, id, occurred_at, type, object_type, object_id, request_id, data)
       values (${scope.organizationId}, ${scope.mode}, ${newId(now)}, ${now}, ${record.type}, ${record.objectType},
         ${record.objectId}, ${scope.requestId}, ${database.json(record.data as never)}))
-    insert into audit_log (organization_id, mode, id, occurred_at, actor_kind, actor_id, request_id, action,
-      object_type, object_id, changes)
-    values (${scope.organizationId}, ${scope.mode}, ${newId(now)}, ${now}, ${scope.actor.kind}, ${actorId(scope)},
+    insert into audit_log (organization_id, mode, id, occurred_at, ${actorColumns(database)}, request_id,
+      action, object_type, object_id, changes)
+    values (${scope.organizationId}, ${scope.mode}, ${newId(now)}, ${now}, ${actorValues(database, scope)},
       ${scope.requestId}, ${record.type}, ${record.objectType}, ${record.objectId},
       ${database.json(record.changes as never)})`;
 }

@@ -76,6 +76,17 @@ export async function selectCheckoutRow(scope: Scope, id: string): Promise<Check
   return row;
 }
 
+/** The client secrets of checkouts, which no event tells, by checkout. */
+export async function selectClientSecrets(
+  scope: Scope,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await scope.database<{ id: string; clientSecret: string }[]>`
+    select id, client_secret from checkouts
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = any(${[...ids]}::uuid[])`;
+  return new Map(rows.map(({ id, clientSecret }) => [id, clientSecret]));
+}
+
 /** The row, held until the transaction ends; whoever holds it is waited for. */
 export async function selectCheckoutHeld(scope: Scope, id: string): Promise<Checkout | undefined> {
   const [row] = await scope.database<Checkout[]>`

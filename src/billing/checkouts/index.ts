@@ -14,6 +14,7 @@ export {
   statusOf,
 } from './checkout.ts';
 export { checkoutAmounts } from './checkout-amounts.ts';
+export { selectClientSecrets } from './checkouts.sql.ts';
 export { productFailure } from './choose-prices.ts';
 export { completeCheckout, heldConfirmedCheckout } from './complete-checkout.ts';
 export { type CheckoutInput, createCheckout, type Offer } from './create-checkout.ts';
@@ -21,7 +22,7 @@ export type { CheckoutChange } from './decide-checkout.ts';
 export { runDueCheckout } from './due-checkout.ts';
 export { findCheckoutScope } from './find-checkout-scope.ts';
 export { listCheckouts } from './list-checkouts.sql.ts';
-export { loadCheckout } from './load-checkout.ts';
+export { loadCheckout, withDetails } from './load-checkout.ts';
 export { openCheckout } from './open-checkout.ts';
 export { reopenCheckout } from './reopen-checkout.ts';
 export type { SetUp } from './set-up.ts';

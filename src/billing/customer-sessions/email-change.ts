@@ -1,5 +1,5 @@
-import type { Mail } from '../../platform/mail/mailer.ts';
 import type { Mode } from '../../platform/scope.ts';
+import type { MailContent, Words } from '../mails/index.ts';
 
 /** An address that a customer wants, until the link that was mailed there is followed. Of its token only the hash is stored. */
 export type EmailChange = {
@@ -15,16 +15,12 @@ export type EmailChange = {
 export const linkMinutes = 30;
 export const linkPrefix = 'polar_cev_';
 
-export function emailChangeMail(link: string, email: string, organizationName: string): Mail {
+export function emailChangeMail(words: Words, link: string, organization: string): MailContent {
   return {
-    to: email,
-    senderName: organizationName,
-    subject: `Confirm your new email address for ${organizationName}`,
-    text: `To use this address for your account with ${organizationName} from now on, follow this link:
-
-    ${link}
-
-It works once, within ${linkMinutes} minutes. If you did not ask for it, you need not do anything: nothing changes without it.
-`,
+    subject: words.say('emailChangeSubject', { organization }),
+    title: words.say('emailChangeTitle'),
+    paragraphs: [words.say('emailChangeText', { organization })],
+    button: { label: words.say('emailChangeButton'), url: link },
+    note: words.say('emailChangeNote', { minutes: String(linkMinutes) }),
   };
 }

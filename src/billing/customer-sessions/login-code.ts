@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import type { Mail } from '../../platform/mail/mailer.ts';
 import type { Mode } from '../../platform/scope.ts';
+import type { MailContent, Words } from '../mails/index.ts';
 
 /** A code that was mailed to a customer, good for one login. Of the code itself only the hash is stored. */
 export type LoginCode = {
@@ -25,16 +25,12 @@ export function newLoginCode(): string {
   return Array.from({ length: codeLength }, () => characters.charAt(randomInt(characters.length))).join('');
 }
 
-export function loginMail(code: string, email: string, organizationName: string): Mail {
+export function loginMail(words: Words, code: string, organization: string): MailContent {
   return {
-    to: email,
-    senderName: organizationName,
-    subject: `Sign in to ${organizationName}`,
-    text: `Your code for the customer portal of ${organizationName}:
-
-    ${code}
-
-It works once, within ${codeMinutes} minutes. If you did not ask for it, you need not do anything: nobody gets in without it.
-`,
+    subject: words.say('loginSubject', { organization }),
+    title: words.say('loginTitle'),
+    paragraphs: [words.say('loginText', { organization })],
+    code,
+    note: words.say('loginNote', { minutes: String(codeMinutes) }),
   };
 }

@@ -1,12 +1,12 @@
 import { newId } from '../../platform/ids.ts';
-import type { Mail } from '../../platform/mail/mailer.ts';
 import { transaction } from '../../platform/postgres/database.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { hashToken, newToken } from '../../platform/tokens.ts';
 import { recordChange } from '../changes/index.ts';
-import { selectCustomer } from '../customers/index.ts';
-import { selectOrganization } from '../organizations/index.ts';
+import { type Customer, selectCustomer } from '../customers/index.ts';
+import { queueSecretMail, wordsFor } from '../mails/index.ts';
+import { type Organization, selectOrganization } from '../organizations/index.ts';
 import { type EmailChange, emailChangeMail, linkMinutes, linkPrefix } from './email-change.ts';
 import { insertEmailChange } from './email-changes.sql.ts';
 
@@ -15,14 +15,14 @@ import { insertEmailChange } from './email-changes.sql.ts';
  * somebody else has that address is not told here.
  *
  * @param linkTo the address of the page that takes a token, for the organization with a slug
- * @returns the mail to send; or `not_found`, `email_change_disabled`, `team_email`, `same_email`.
+ * @returns `not_found`, `email_change_disabled`, `team_email`, `same_email`.
  */
 export async function requestEmailChange(
   scope: Scope,
   customerId: string,
   email: string,
   linkTo: (slug: string, token: string) => string,
-): Promise<Result<{ mail: Mail }>> {
+): Promise<Result<void>> {
   const [customer, organization] = await Promise.all([
     selectCustomer(scope, { id: customerId }),
     selectOrganization(scope.database, scope.organizationId),
@@ -48,11 +48,19 @@ export async function requestEmailChange(
       message: 'New email is the same as your current email.',
     });
   }
-  const token = await writeRequest(scope, customerId, email);
-  return ok({ mail: emailChangeMail(linkTo(organization.slug, token), email, organization.name) });
+  await writeRequest(scope, { customer, organization, email, linkTo });
+  return ok(undefined);
 }
 
-async function writeRequest(scope: Scope, customerId: string, email: string): Promise<string> {
+type Asked = {
+  customer: Customer;
+  organization: Organization;
+  email: string;
+  linkTo: (slug: string, token: string) => string;
+};
+
+async function writeRequest(scope: Scope, { customer, organization, email, linkTo }: Asked): Promise<void> {
+  const customerId = customer.id;
   const now = scope.clock.now();
   const token = newToken(linkPrefix);
   const change: EmailChange = {
@@ -76,6 +84,14 @@ async function writeRequest(scope: Scope, customerId: string, email: string): Pr
         data: { id: customerId, email },
       },
     );
+    const words = wordsFor(customer.locale);
+    await queueSecretMail({ ...scope, database }, organization, {
+      kind: 'email_change',
+      recipient: email,
+      customerId,
+      words,
+      content: emailChangeMail(words, linkTo(organization.slug, token), organization.name),
+      minutes: linkMinutes,
+    });
   });
-  return token;
 }

@@ -1,11 +1,12 @@
 import { newId } from '../../platform/ids.ts';
-import type { Mail } from '../../platform/mail/mailer.ts';
+import { transaction } from '../../platform/postgres/database.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Mode, Scope } from '../../platform/scope.ts';
 import { hashToken } from '../../platform/tokens.ts';
 import { type Customer, listCustomers, selectCustomersById } from '../customers/index.ts';
+import { queueSecretMail, wordsFor } from '../mails/index.ts';
 import { selectTeamMembersByEmail } from '../members/index.ts';
-import { selectOrganization } from '../organizations/index.ts';
+import { type Organization, selectOrganization } from '../organizations/index.ts';
 import { codeMinutes, loginMail, newLoginCode } from './login-code.ts';
 import { insertLoginCode } from './login-codes.sql.ts';
 
@@ -23,16 +24,13 @@ const maximumChoices = 100;
 type Choice = { customer: Customer; email: string; memberId: string | null };
 
 /**
- * Makes a login code for the customer, or the member of a team, with an address. Who asks is nobody yet, so the mode is not
+ * Mails a login code to the customer, or the member of a team, with an address. Who asks is nobody yet, so the mode is not
  * known either: live customers come first, those of test mode where live has none.
  *
- * @returns the mail to send, or nothing where nobody has the address (which the caller must not let on); or
- *   `organization_unknown`, or `customer_selection_required` with `detail.customers`.
+ * @returns nothing, also where nobody has the address (which the caller must not let on); or `organization_unknown`, or
+ *   `customer_selection_required` with `detail.customers`.
  */
-export async function requestLogin(
-  stranger: Scope,
-  request: LoginRequest,
-): Promise<Result<{ mail: Mail | undefined }>> {
+export async function requestLogin(stranger: Scope, request: LoginRequest): Promise<Result<void>> {
   const organization = await selectOrganization(stranger.database, request.organizationId);
   if (!organization) {
     return fail({
@@ -52,9 +50,10 @@ export async function requestLogin(
         detail: { customers: choices.map(({ customer: { id, name } }) => ({ id, name })) },
       });
     }
-    return ok({ mail: await mailCode(stranger, choice, organization.name) });
+    await mailCode(stranger, choice, organization);
+    return ok(undefined);
   }
-  return ok({ mail: undefined });
+  return ok(undefined);
 }
 
 async function choicesOf(stranger: Scope, request: LoginRequest, mode: Mode): Promise<Choice[]> {
@@ -79,23 +78,34 @@ async function choicesOf(stranger: Scope, request: LoginRequest, mode: Mode): Pr
 async function mailCode(
   stranger: Scope,
   { customer, email, memberId }: Choice,
-  organizationName: string,
-): Promise<Mail> {
+  organization: Organization,
+): Promise<void> {
   const now = stranger.clock.now();
-  for (;;) {
+  const { organizationId, mode, id: customerId } = customer;
+  const words = wordsFor(customer.locale);
+  for (let isMailed = false; !isMailed; ) {
     const code = newLoginCode();
     const loginCode = {
-      organizationId: customer.organizationId,
-      mode: customer.mode,
+      organizationId,
+      mode,
       id: newId(now),
       createdAt: now,
-      customerId: customer.id,
+      customerId,
       memberId,
       email,
       expiresAt: new Date(now.getTime() + codeMinutes * 60_000),
     };
-    if (await insertLoginCode(stranger.database, loginCode, hashToken(code))) {
-      return loginMail(code, email, organizationName);
-    }
+    isMailed = await transaction(stranger.database, async (database) => {
+      if (!(await insertLoginCode(database, loginCode, hashToken(code)))) return false;
+      await queueSecretMail({ ...stranger, organizationId, mode, database }, organization, {
+        kind: 'login_code',
+        recipient: email,
+        customerId,
+        words,
+        content: loginMail(words, code, organization.name),
+        minutes: codeMinutes,
+      });
+      return true;
+    });
   }
 }

@@ -10,6 +10,8 @@ import { type CustomerKey, deleteCustomerRow, selectCustomer } from './customers
 
 /** Under which metadata key a deleted customer keeps the external id that it had (Polar). */
 export const formerExternalIdKey = '__external_id';
+/** Under which one it says since when nothing names the person any more (Polar). */
+export const anonymizedAtKey = '__anonymized_at';
 
 /**
  * Deletes a customer: its address and external id are free again, its subscriptions and sessions end, its documents stay.
@@ -69,18 +71,23 @@ function anonymous(): string {
   return randomBytes(32).toString('hex');
 }
 
+/** An address that leads nowhere, and never did. */
+export function anonymousAddress(): string {
+  return `${anonymous()}@anonymized.invalid`;
+}
+
 function anonymized(customer: Customer, now: Date): Customer {
   const isBusiness = customer.taxIds.length > 0;
   const hidden = (text: string | null) => (text === null ? null : anonymous());
   return {
     ...customer,
-    email: customer.email === null ? null : `${anonymous()}@anonymized.invalid`,
+    email: customer.email === null ? null : anonymousAddress(),
     name: isBusiness ? customer.name : hidden(customer.name),
     billingName: hidden(customer.billingName),
     phone: null,
     description: null,
     billingAddress: null,
     shippingAddress: null,
-    metadata: { ...customer.metadata, __anonymized_at: now.toISOString() },
+    metadata: { ...customer.metadata, [anonymizedAtKey]: now.toISOString() },
   };
 }

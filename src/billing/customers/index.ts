@@ -17,7 +17,12 @@ export {
   selectCustomersById,
 } from './customers.sql.ts';
 export type { CustomerCommand, CustomerRules } from './decide-customer.ts';
-export { deleteCustomer, formerExternalIdKey } from './delete-customer.ts';
+export {
+  anonymizedAtKey,
+  anonymousAddress,
+  deleteCustomer,
+  formerExternalIdKey,
+} from './delete-customer.ts';
 export {
   customerIdsKnownAs,
   listCustomers,

@@ -6,9 +6,8 @@ import { changesBetween, recordChange } from '../changes/index.ts';
 import {
   decideAdvance,
   type FrozenClock,
-  holdTestClock,
   isFrozen,
-  releaseTestClock,
+  lockTestClock,
   selectAdvancingClocks,
   selectTestClock,
   type TestClock,
@@ -61,11 +60,11 @@ export async function advanceClock(
   to: (now: Date) => Date,
 ): Promise<Result<Advance>> {
   const work = () =>
-    alone(engine, scope.organizationId, async () => {
+    alone(engine, scope.organizationId, async (own) => {
       const clock = await selectTestClock(engine.pool, scope.organizationId);
       if (!isFrozen(clock)) return notSet;
       const decided = decideAdvance(to(clock.now), clock.now);
-      return decided.ok ? advance(engine, scope, clock, decided.value) : decided;
+      return decided.ok ? advance(own, scope, clock, decided.value) : decided;
     });
   return keepOpen(scope.database, work);
 }
@@ -91,22 +90,24 @@ export async function resumeAdvances(engine: Engine): Promise<void> {
   }
 }
 
-/** Keeps everybody else from moving the clock meanwhile. PostgreSQL lets go of it where this process dies. */
+/**
+ * Keeps everybody else from moving the clock meanwhile. Where the connection that does is lost, PostgreSQL lets go of it, and
+ * the engine that `work` is given ends.
+ */
 async function alone<T>(
-  { pool }: Engine,
+  engine: Engine,
   organizationId: string,
-  work: () => Promise<Result<T>>,
+  work: (engine: Engine) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  const connection = await pool.reserve();
+  const over = new AbortController();
   try {
-    if (!(await holdTestClock(connection, organizationId))) return advanceInProgress;
-    try {
-      return await work();
-    } finally {
-      await releaseTestClock(connection, organizationId);
-    }
+    return await transaction(engine.pool, async (database) => {
+      if (!(await lockTestClock(database, organizationId))) return advanceInProgress;
+      const signal = AbortSignal.any([engine.signal, over.signal]);
+      return keepOpen(database, () => work({ ...engine, signal }));
+    });
   } finally {
-    connection.release();
+    over.abort();
   }
 }
 
@@ -179,6 +180,7 @@ const objectTypes: Record<DueTable, string> = {
   refunds: 'refund',
   sandbox_charges: 'sandbox_charge',
   checkouts: 'checkout',
+  payment_methods: 'payment_method',
 };
 
 function failureOf(row: DueRow, at: Date): Advance['failures'][number] {

@@ -10,7 +10,8 @@ export type DueTable =
   | 'payments'
   | 'refunds'
   | 'sandbox_charges'
-  | 'checkouts';
+  | 'checkouts'
+  | 'payment_methods';
 
 export type DueStep = {
   table: DueTable;

@@ -5,6 +5,7 @@ import {
   runDueSandboxCharge,
   runDueSubscription,
 } from '../collection/index.ts';
+import { runDuePaymentMethod } from '../payment-methods/index.ts';
 import { runDueRefund } from '../refunds/index.ts';
 import type { DueStep } from './due-step.ts';
 
@@ -16,6 +17,7 @@ export const dueSteps: readonly DueStep[] = [
   { table: 'refunds', run: runDueRefund },
   { table: 'sandbox_charges', run: runDueSandboxCharge },
   { table: 'checkouts', run: runDueCheckout },
+  { table: 'payment_methods', run: runDuePaymentMethod },
 ];
 
 export const dueTables = dueSteps.map(({ table }) => table);

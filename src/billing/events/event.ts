@@ -16,6 +16,9 @@ export type StoredEvent = {
   objectType: string;
   objectId: string;
   requestId: string;
-  /** The object's row as the change left it, its columns by name; secrets are left out. */
+  /**
+   * The object's row as the change left it, its columns by name; secrets are left out. Of subscriptions and invoices also, as
+   * `changes`, the members that changed: `{ before, after }` by name.
+   */
   data: Record<string, unknown>;
 };

@@ -1,11 +1,14 @@
 export type { StoredEvent } from './event.ts';
+export { createEventFeed, type EventFeed } from './event-feed.ts';
 export {
   type EventFilter,
   type SnapshotTable,
   selectEvents,
   selectEventsBefore,
-  selectEventsBetween,
+  selectLastNumber,
+  selectListSnapshots,
   selectSnapshots,
+  writeHistory,
 } from './events.sql.ts';
 export { type EventRange, type EventReader, type ReadingLog, readEvents } from './read-events.ts';
 export { createSettledEvents, type SettledEvents } from './settled-events.ts';

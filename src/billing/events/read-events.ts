@@ -28,8 +28,6 @@ export type Reading = {
   readers: readonly EventReader[];
   log: ReadingLog;
   signal: AbortSignal;
-  /** Told whenever more events are settled: who follows them as they come. */
-  onSettled?(number: number): void;
 };
 
 const lookMilliseconds = 40;
@@ -50,9 +48,7 @@ export async function readEvents(reading: Reading): Promise<void> {
   while (!signal.aborted) {
     let waited = lookMilliseconds;
     try {
-      const number = await reading.settled.look();
-      if (number > settled) reading.onSettled?.(number);
-      settled = number;
+      settled = await reading.settled.look();
       for (const seat of seats) {
         if (seat.through >= settled && Date.now() - seat.triedAt < retakeMilliseconds) continue;
         seat.triedAt = Date.now();

@@ -63,8 +63,7 @@ function documentLine(line: InvoiceLine): DocumentLine {
   const { label, quantity, unitAmount, amount, taxRate, taxAmount, periodStart, periodEnd } = line;
   const period = periodStart && periodEnd ? daysOf(periodStart, periodEnd) : undefined;
   return {
-    // Polar's labels end with the period, in English. Here it stands beneath them, in the reader's language.
-    description: shortened(period ? label.replace(/ — From [^—]+ to [^—]+$/, '') : label),
+    description: shortened(period ? labelWithoutPeriod(label) : label),
     quantity,
     unitAmount,
     amount,
@@ -72,6 +71,11 @@ function documentLine(line: InvoiceLine): DocumentLine {
     taxAmount,
     ...(period ? { period } : {}),
   };
+}
+
+/** Polar's labels end with the period, in English. Here it is written beside them, in the reader's language. */
+export function labelWithoutPeriod(label: string): string {
+  return label.replace(/ — From [^—]+ to [^—]+$/, '');
 }
 
 /** From the first day to the last: the moment at which a period ends is the next one's. */

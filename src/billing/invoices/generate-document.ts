@@ -104,6 +104,23 @@ export async function prepareReceipt(scope: Scope, key: InvoiceKey): Promise<Res
   return ok(invoice);
 }
 
+/**
+ * An invoice's PDF, or its receipt, as it would be made now; nothing is kept. Undefined where there is none: of an invoice
+ * that is not there, void or a draft, without billing details, or without a payment.
+ */
+export async function renderDocument(
+  scope: Scope,
+  key: InvoiceKey,
+  kind: 'invoice' | 'receipt',
+): Promise<StoredDocument | undefined> {
+  const invoice = await selectInvoice(scope, key);
+  if (!invoice) return undefined;
+  const isThere =
+    kind === 'receipt' ? invoice.receiptNumber !== null : !documentFailure(invoice, 'whenever_changed');
+  if (!isThere) return undefined;
+  return render(kind === 'receipt' ? 'Receipt' : 'Invoice', await contentOf(scope, kind, invoice));
+}
+
 /** Renders a document and keeps it, unless what is kept says the same. */
 export async function keepDocument(
   scope: Scope,

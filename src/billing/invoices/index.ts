@@ -6,7 +6,14 @@ export {
   type LineInput,
   plainLine,
 } from './compute-invoice.ts';
-export { calendarDate, documentParties, shortened, taxLabel, taxRows } from './document-content.ts';
+export {
+  calendarDate,
+  documentParties,
+  labelWithoutPeriod,
+  shortened,
+  taxLabel,
+  taxRows,
+} from './document-content.ts';
 export { documentLink, documentsPath, openDocumentLink } from './document-link.ts';
 export { draftInvoice } from './draft-invoice.ts';
 export {
@@ -14,10 +21,12 @@ export {
   generateInvoiceDocument,
   keepDocument,
   prepareReceipt,
+  renderDocument,
 } from './generate-document.ts';
 export {
   type BillingReason,
   type Invoice,
+  type InvoiceLine,
   type InvoiceStatus,
   invoiceStatuses,
   isPaid,
@@ -26,7 +35,12 @@ export { netOfLine, refundableAmounts } from './invoice-amounts.ts';
 export { creditNoteSeries, documentNumber } from './invoice-number.ts';
 export { type InvoiceKey, scheduleInvoice, selectInvoice, takeNumber } from './invoices.sql.ts';
 export { billingOf, type InvoiceInput, issueInvoice, previewInvoice } from './issue-invoice.ts';
-export { everyInvoice, type InvoiceFilter, listInvoices } from './list-invoices.sql.ts';
+export {
+  everyInvoice,
+  type InvoiceFilter,
+  listInvoices,
+  selectLatestInvoiceIds,
+} from './list-invoices.sql.ts';
 export type { InvoiceDocument } from './pdf/index.ts';
 export { changeInvoice, finalizeInvoice, settleInvoice, voidInvoice, withAccount } from './settle-invoice.ts';
 export { updateInvoice } from './update-invoice.ts';

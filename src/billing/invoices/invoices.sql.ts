@@ -10,10 +10,14 @@ export type InvoiceKey = { id: string; customerId?: string };
 
 /** The columns of `invoices`, and whether the invoice's PDF was made. */
 export function withDocument(database: Database) {
-  return database`invoices.*, exists (
+  return database`invoices.*, ${hasDocument(database, database`invoices`)}`;
+}
+
+function hasDocument(database: Database, invoice: ReturnType<Database>) {
+  return database`exists (
     select from documents
-    where documents.organization_id = invoices.organization_id and documents.mode = invoices.mode
-      and documents.invoice_id = invoices.id and documents.kind = 'invoice') as has_document`;
+    where documents.organization_id = ${invoice}.organization_id and documents.mode = ${invoice}.mode
+      and documents.invoice_id = ${invoice}.id and documents.kind = 'invoice') as has_document`;
 }
 
 /** Loads the lines of all of them at once. */
@@ -102,12 +106,12 @@ function lineRecord(line: InvoiceLine) {
   };
 }
 
-/** An invoice's lines as JSON, for what is told of a change to the invoice. */
-function linesAsJson(database: Database, invoice: ReturnType<Database>) {
+/** What is told of a change to an invoice beside its columns: its lines as JSON, and whether its PDF was made. */
+function toldBeside(database: Database, invoice: ReturnType<Database>) {
   return database`(
     select jsonb_agg(to_jsonb(line) order by line.position) from invoice_lines line
     where line.organization_id = ${invoice}.organization_id and line.mode = ${invoice}.mode
-      and line.invoice_id = ${invoice}.id) as lines`;
+      and line.invoice_id = ${invoice}.id) as lines, ${hasDocument(database, invoice)}`;
 }
 
 /** Writes what can change of an invoice, and records it. */
@@ -132,7 +136,7 @@ export async function updateInvoiceRow(
         next_payment_attempt_at = ${i.nextPaymentAttemptAt}, next_action_at = ${i.nextActionAt}
       where organization_id = ${i.organizationId} and mode = ${i.mode} and id = ${i.id}
       returning *),
-    changed as (select updated.*, ${linesAsJson(database, database`updated`)} from updated),
+    changed as (select updated.*, ${toldBeside(database, database`updated`)} from updated),
     ${recordedAll(database, scope, records)}
     select 1`;
 }
@@ -154,7 +158,7 @@ export async function recordOnInvoice(scope: Scope, invoice: Invoice, record: Ch
   const { database } = scope;
   await database`
     with changed as (
-      select invoices.*, ${linesAsJson(database, database`invoices`)} from invoices
+      select invoices.*, ${toldBeside(database, database`invoices`)} from invoices
       where organization_id = ${invoice.organizationId} and mode = ${invoice.mode} and id = ${invoice.id}),
     ${recordedIn(database, scope, record)}
     select 1`;

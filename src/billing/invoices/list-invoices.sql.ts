@@ -16,6 +16,7 @@ export type InvoiceSort =
 
 /** Of lists, one of the values must hold; an empty list is held by none. */
 export type InvoiceFilter = {
+  ids?: readonly string[];
   customerIds?: readonly string[];
   /** The merchant's own ids of customers. */
   externalCustomerIds?: readonly string[];
@@ -52,6 +53,20 @@ export async function listInvoices(
   return { items: await withLines(scope, items), total };
 }
 
+/** The newest invoice of each of some subscriptions, by their ids. */
+export async function selectLatestInvoiceIds(
+  scope: Scope,
+  subscriptionIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { database } = scope;
+  const rows = await database<{ subscriptionId: string; id: string }[]>`
+    select distinct on (subscription_id) subscription_id, id from invoices
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode}
+      and subscription_id = any(${[...subscriptionIds]}::uuid[])
+    order by subscription_id, created_at desc, id desc`;
+  return new Map(rows.map(({ subscriptionId, id }) => [subscriptionId, id]));
+}
+
 const rowsPerRead = 1000;
 
 /** All invoices that pass a filter, newest first, read page by page so that no statement grows with the table. */
@@ -79,6 +94,7 @@ function conditions(scope: Scope, filter: InvoiceFilter) {
   const anId = (column: string, values: readonly string[] | undefined) => {
     if (values) parts.push(database`${database(column)} = any(${[...values]}::uuid[])`);
   };
+  anId('id', filter.ids);
   anId('customer_id', filter.customerIds);
   anId('product_id', filter.productIds);
   anId('discount_id', filter.discountIds);

@@ -115,10 +115,17 @@ export async function finalizeInvoice(
 /**
  * Gives an invoice up. Polar: the customer's account gets back what the invoice consumed of it, and loses of the credit
  * that remains at most what was due: that credit was given for time that is now not paid for.
+ *
+ * @param members what else changes
  */
-export async function voidInvoice(scope: Scope, invoice: Invoice): Promise<Invoice> {
+export async function voidInvoice(
+  scope: Scope,
+  invoice: Invoice,
+  members: Partial<Invoice> = {},
+): Promise<Invoice> {
   const { customerId, currency } = invoice;
   const after = await changeInvoice(scope, invoice, {
+    ...members,
     status: 'void',
     voidedAt: scope.clock.now(),
     nextPaymentAttemptAt: null,

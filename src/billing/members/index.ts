@@ -8,8 +8,10 @@ export {
   memberRoles,
 } from './member.ts';
 export {
+  type ImpliedOwner,
   listMembers,
   type MemberFilter,
+  selectImpliedOwners,
   selectMember,
   selectMembers,
   selectTeamMembersByEmail,

@@ -34,15 +34,37 @@ function keyed({ database }: Scope, key: MemberKey | { email: string } | { role:
   return database`lower(email) = lower(${key.email})`;
 }
 
-/** Those of a customer's members that are named and not deleted. */
+/** Those of some customers' members that are named and not deleted. */
 export async function selectMembers(
   scope: Scope,
-  customerId: string,
+  customerIds: readonly string[],
   ids: readonly string[],
 ): Promise<Member[]> {
   return scope.database<Member[]>`
     select ${columns(scope)} from customer_members
-    where ${ofCustomer(scope, customerId)} and id = any(${[...ids]}::uuid[])`;
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode}
+      and customer_id = any(${[...customerIds]}::uuid[]) and id = any(${[...ids]}::uuid[])`;
+}
+
+/** The owner that a customer is itself: from its creation on, whether or not it has got a row of its own since. */
+export type ImpliedOwner = { customerId: string; id: string; isSettled: boolean };
+
+/** The implied owners of those of some customers that have one: not where the owner was named when the customer was made. */
+export async function selectImpliedOwners(
+  scope: Scope,
+  customerIds: readonly string[],
+): Promise<Map<string, ImpliedOwner>> {
+  const { database, organizationId, mode } = scope;
+  const rows = await database<ImpliedOwner[]>`
+    select customer_id, id, coalesce(is_settled, false) as is_settled
+    from (select id as customer_id, owner_member_id(id) as id from unnest(${[...customerIds]}::uuid[]) as customer (id)) implied
+    left join lateral (
+      select bool_or(member.id = implied.id) as is_settled from members member
+      where member.organization_id = ${organizationId} and member.mode = ${mode}
+        and member.customer_id = implied.customer_id) as known on true
+    where coalesce(is_settled, true) and (
+      select (settings #>> '{feature,member_model_enabled}')::boolean from organizations where id = ${organizationId})`;
+  return new Map(rows.map((row) => [row.customerId, row]));
 }
 
 /** The members with an address, of teams: an individual is found as the customer that they are. */

@@ -75,7 +75,7 @@ export async function createOrganization(
   try {
     await guarded(database, (guard) =>
       transaction(guard, async (inside) => {
-        await insertOrganization(inside, organization);
+        const data = await insertOrganization(inside, organization);
         for (const mode of ['test', 'live'] as const) {
           const scope: Scope = {
             organizationId: organization.id,
@@ -97,7 +97,7 @@ export async function createOrganization(
             objectType: 'organization',
             objectId: organization.id,
             changes: { name: { before: null, after: organization.name } },
-            data: organization as unknown as Record<string, unknown>,
+            data,
           });
         }
       }),

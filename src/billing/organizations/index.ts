@@ -1,6 +1,7 @@
 export { createOrganization, type OrganizationInput } from './create-organization.ts';
 export type { OrganizationChange } from './decide-organization.ts';
 export {
+  type CustomerEmailSettings,
   customerEmailKinds,
   type Organization,
   slugify,

@@ -41,7 +41,7 @@ export async function updateOrganization(
     const changes = changesBetween<Organization>(before, decided.value, members);
     if (Object.keys(changes).length === 0) return ok(before);
     const after = { ...decided.value, modifiedAt: scope.clock.now() };
-    await updateOrganizationRow(database, after);
+    const data = await updateOrganizationRow(database, after);
     for (const mode of ['test', 'live'] as const) {
       await recordChange(
         { ...scope, mode, database },
@@ -50,7 +50,7 @@ export async function updateOrganization(
           objectType: 'organization',
           objectId: after.id,
           changes,
-          data: after as unknown as Record<string, unknown>,
+          data,
         },
       );
     }

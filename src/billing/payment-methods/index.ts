@@ -1,4 +1,5 @@
 export { deletePaymentMethod } from './delete-payment-method.ts';
+export { runDuePaymentMethod } from './due-payment-method.ts';
 export { keepPaymentMethod } from './keep-payment-method.ts';
 export type { PaymentMethod } from './payment-method.ts';
 export {

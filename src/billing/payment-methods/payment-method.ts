@@ -21,4 +21,14 @@ export type PaymentMethod = {
   /** `card`, or another kind of method, of which nothing more is known. */
   type: string;
   methodMetadata: CardMetadata | Record<string, never>;
+  /** When its owner is told that it expires. */
+  nextActionAt: Date | null;
 };
+
+/** A card's last month begins: it is good until that is over. Null where that is not known, or was before it was left. */
+export function expiryNoticeAt(metadata: PaymentMethod['methodMetadata'], now: Date): Date | null {
+  if (!('exp_month' in metadata)) return null;
+  const { exp_month: month, exp_year: year } = metadata;
+  const lastMonth = new Date(Date.UTC(year, month - 1, 1));
+  return lastMonth > now ? lastMonth : null;
+}

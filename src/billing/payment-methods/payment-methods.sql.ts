@@ -106,10 +106,10 @@ export async function insertPaymentMethod(
   await database`
     with changed as (
       insert into payment_methods (organization_id, mode, id, created_at, customer_id, processor, processor_reference,
-        processor_customer_reference, fingerprint, type, method_metadata)
+        processor_customer_reference, fingerprint, type, method_metadata, next_action_at)
       values (${m.organizationId}, ${m.mode}, ${m.id}, ${m.createdAt}, ${m.customerId}, ${m.processor},
         ${m.processorReference}, ${m.processorCustomerReference}, ${m.fingerprint}, ${m.type},
-        ${database.json(m.methodMetadata)})
+        ${database.json(m.methodMetadata)}, ${m.nextActionAt})
       returning ${toldColumns(scope)}),
     ${recordedIn(database, scope, record)}
     select 1`;
@@ -124,11 +124,23 @@ export async function deletePaymentMethodRow(
   const { database } = scope;
   const rows = await database`
     with changed as (
-      update payment_methods set deleted_at = ${method.deletedAt}, modified_at = ${method.deletedAt}
+      update payment_methods set deleted_at = ${method.deletedAt}, modified_at = ${method.deletedAt}, next_action_at = null
       where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${method.id}
         and deleted_at is null
       returning ${toldColumns(scope)}),
     ${recordedIn(database, scope, record)}
     select id from changed`;
   return rows.length > 0;
+}
+
+/** Notes that the owner of a method is told what was due to be told of it, and tells it. */
+export async function updateNoticed(scope: Scope, id: string, record: ChangeRecord): Promise<void> {
+  const { database } = scope;
+  await database`
+    with changed as (
+      update payment_methods set next_action_at = null
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id}
+      returning ${toldColumns(scope)}),
+    ${recordedIn(database, scope, record)}
+    select 1`;
 }

@@ -1,7 +1,7 @@
 import { newId } from '../../platform/ids.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { changesBetween } from '../changes/index.ts';
-import type { PaymentMethod } from './payment-method.ts';
+import { expiryNoticeAt, type PaymentMethod } from './payment-method.ts';
 import { insertPaymentMethod } from './payment-methods.sql.ts';
 
 export type PaymentMethodInput = Pick<
@@ -26,6 +26,7 @@ export async function savePaymentMethod(scope: Scope, input: PaymentMethodInput)
     createdAt: now,
     modifiedAt: null,
     deletedAt: null,
+    nextActionAt: expiryNoticeAt(input.methodMetadata, now),
   };
   await insertPaymentMethod(scope, method, {
     type: 'payment_method.created',

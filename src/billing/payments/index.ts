@@ -40,3 +40,4 @@ export {
 } from './sandbox/operate-sandbox.ts';
 export { nextSandboxEvent } from './sandbox/sandbox-events.ts';
 export { writeOutcome } from './settle-payment-row.ts';
+export { placeOf as accountSecretPlace, sealingKey as accountSealingKey } from './stripe/stripe-account.ts';

@@ -5,6 +5,7 @@ import type { Payment } from './payment.ts';
 export type PaymentSort = 'createdAt' | 'status' | 'amount' | 'method';
 
 export type PaymentFilter = {
+  ids?: readonly string[];
   checkoutIds?: readonly string[];
   invoiceIds?: readonly string[];
   customerIds?: readonly string[];
@@ -27,7 +28,8 @@ export async function listPayments(
 function conditions(scope: Scope, filter: PaymentFilter) {
   const { database } = scope;
   const parts = [database`organization_id = ${scope.organizationId} and mode = ${scope.mode}`];
-  const { checkoutIds, invoiceIds, customerIds, statuses, methods, customerEmails } = filter;
+  const { ids, checkoutIds, invoiceIds, customerIds, statuses, methods, customerEmails } = filter;
+  if (ids) parts.push(database`id = any(${[...ids]}::uuid[])`);
   if (checkoutIds) parts.push(database`checkout_id = any(${[...checkoutIds]}::uuid[])`);
   if (invoiceIds) parts.push(database`invoice_id = any(${[...invoiceIds]}::uuid[])`);
   if (customerIds) parts.push(database`customer_id = any(${[...customerIds]}::uuid[])`);

@@ -48,16 +48,22 @@ export async function updatePaymentRow(scope: Scope, payment: Payment, record: C
     select 1`;
 }
 
-/** Writes what is known of a payment that is still under way: told to nobody yet. */
+/** Writes what is known of a payment that is still under way: recorded where there is a record of it, else told to nobody yet. */
 export async function updatePendingPayment(
   scope: Scope,
   id: string,
   known: Pick<Payment, 'processorReference' | 'clientSecret' | 'customerReference' | 'nextActionAt'>,
+  record: ChangeRecord | undefined,
 ): Promise<void> {
-  await scope.database`
-    update payments set processor_reference = ${known.processorReference}, client_secret = ${known.clientSecret},
-      customer_reference = ${known.customerReference}, next_action_at = ${known.nextActionAt}
-    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id} and status = 'pending'`;
+  const { database } = scope;
+  await database`
+    with changed as (
+      update payments set processor_reference = ${known.processorReference}, client_secret = ${known.clientSecret},
+        customer_reference = ${known.customerReference}, next_action_at = ${known.nextActionAt}
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id} and status = 'pending'
+      returning ${toldColumns(scope)})
+    ${record ? database`, ${recordedIn(database, scope, record)}` : database``}
+    select 1`;
 }
 
 /** Puts off when a payment that is under way is looked at again, unless that is later already; told to nobody. */

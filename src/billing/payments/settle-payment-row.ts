@@ -7,7 +7,7 @@ import type { Outcome } from './processor.ts';
 
 /**
  * Writes what became of a payment that is still pending, in the transaction that holds its row. While the outcome is not
- * known, only where to ask for it is kept, and when.
+ * known, only where to ask for it is kept, and when; that the buyer is asked to authenticate is told once.
  */
 export async function writeOutcome(
   scope: Scope,
@@ -27,7 +27,14 @@ export async function writeOutcome(
       clientSecret: outcome.status === 'requires_action' ? outcome.clientSecret : payment.clientSecret,
       nextActionAt: askAgainAt(payment, now),
     };
-    await updatePendingPayment(scope, payment.id, after);
+    const isAsked = outcome.status === 'requires_action' && payment.clientSecret === null;
+    const record = {
+      type: 'payment.requires_action',
+      objectType: 'payment',
+      objectId: payment.id,
+      changes: {},
+    };
+    await updatePendingPayment(scope, payment.id, after, isAsked ? record : undefined);
     return after;
   }
   const failed = outcome.status === 'failed' ? outcome : undefined;

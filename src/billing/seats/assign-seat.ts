@@ -1,5 +1,4 @@
 import { newId } from '../../platform/ids.ts';
-import type { Mail } from '../../platform/mail/mailer.ts';
 import { transaction } from '../../platform/postgres/database.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
@@ -34,7 +33,7 @@ export type SeatAssignment = {
  * Gives a seat to somebody, who is mailed an invitation to claim it. A customer who does so is a team from then on.
  *
  * @param options.customerId where only a purchase of this customer's will do
- * @returns the seat and the mail to send, if any; or `subscription_not_found`, `order_not_found`, `seats_disabled`,
+ * @returns the seat and whose it is; or `subscription_not_found`, `order_not_found`, `seats_disabled`,
  *   `seat_not_available`, `seat_already_assigned`, or as `findRecipient`.
  */
 export async function assignSeat(
@@ -42,7 +41,7 @@ export async function assignSeat(
   source: SeatSource,
   assignment: SeatAssignment,
   options: { linkTo: InvitationLink; customerId?: string },
-): Promise<Result<{ seat: Seat; member: Member; mail: Mail | undefined }>> {
+): Promise<Result<{ seat: Seat; member: Member }>> {
   const { customerId } = options;
   const purchase = await selectPurchase(scope, source, { customerId });
   if (!purchase) return fail(sourceNotFound(source));
@@ -59,8 +58,8 @@ export async function assignSeat(
     const given = await giveSeat(inside, source, found.value, assignment);
     if (!given.ok) return given;
     const { seat, token } = given.value;
-    const mail = token === null ? undefined : await inviteTo(inside, seat, purchase, token, options.linkTo);
-    return ok({ seat, member: found.value, mail });
+    if (token !== null) await inviteTo(inside, seat, purchase, token, options.linkTo);
+    return ok({ seat, member: found.value });
   });
 }
 

@@ -1,4 +1,3 @@
-import type { Mail } from '../../platform/mail/mailer.ts';
 import { transaction } from '../../platform/postgres/database.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
@@ -19,7 +18,7 @@ export async function resendInvitation(
   scope: Scope,
   id: string,
   options: { linkTo: InvitationLink; customerId?: string },
-): Promise<Result<{ seat: Seat; mail: Mail | undefined }>> {
+): Promise<Result<Seat>> {
   return transaction(scope.database, async (database) => {
     const inside = { ...scope, database };
     const seat = await selectSeat(inside, id, options.customerId);
@@ -30,9 +29,7 @@ export async function resendInvitation(
     const renewed = await renewInvitation(inside, id, hashToken(token), expiresAt);
     if (!renewed) return fail(seatFailures.notPending);
     const purchase = await selectPurchase(inside, sourceOf(seat));
-    return ok({
-      seat: renewed,
-      mail: purchase && (await inviteTo(inside, renewed, purchase, token, options.linkTo)),
-    });
+    if (purchase) await inviteTo(inside, renewed, purchase, token, options.linkTo);
+    return ok(renewed);
   });
 }

@@ -1,6 +1,7 @@
-import type { Mail } from '../../platform/mail/mailer.ts';
+import { hourMilliseconds } from '../../platform/calendar.ts';
 import type { Failure } from '../../platform/result.ts';
 import type { Mode } from '../../platform/scope.ts';
+import type { MailContent, Words } from '../mails/index.ts';
 
 export const seatStatuses = ['pending', 'claimed', 'revoked'] as const;
 export type SeatStatus = (typeof seatStatuses)[number];
@@ -51,7 +52,7 @@ export type SeatRecipient =
   | { externalMemberId: string; email: string | null };
 
 /** Polar: an invitation is good for a day. */
-export const invitationMilliseconds = 86_400_000;
+export const invitationMilliseconds = 24 * hourMilliseconds;
 export const invitationPrefix = 'polar_seat_';
 
 export const seatFailures = {
@@ -83,20 +84,16 @@ export function seatShortage(purchase: SeatedPurchase, taken: number): Failure |
 }
 
 export function invitationMail(
+  words: Words,
   link: string,
-  email: string,
-  productName: string,
-  organizationName: string,
-): Mail {
+  product: string,
+  organization: string,
+): MailContent {
   return {
-    to: email,
-    senderName: organizationName,
-    subject: `You have a seat of ${productName}`,
-    text: `You were given a seat of ${productName} by ${organizationName}. To take it, follow this link:
-
-    ${link}
-
-It works once, within 24 hours.
-`,
+    subject: words.say('invitationSubject', { product }),
+    title: words.say('invitationTitle'),
+    paragraphs: [words.say('invitationText', { product, organization })],
+    button: { label: words.say('invitationButton'), url: link },
+    note: words.say('invitationNote', { hours: String(invitationMilliseconds / hourMilliseconds) }),
   };
 }

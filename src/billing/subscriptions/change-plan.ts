@@ -158,7 +158,11 @@ async function applyDecision(
   const changed = await writeSubscription(
     scope,
     subscription,
-    { ...decision.members, ...members },
+    {
+      ...decision.members,
+      ...members,
+      ...(decision.items ? { planVersion: subscription.version + 1 } : {}),
+    },
     [],
     decision.items ?? undefined,
   );

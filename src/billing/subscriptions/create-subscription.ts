@@ -138,6 +138,8 @@ export function plainSubscription(
     daysUntilDue: null,
     metadata: {},
     customFieldData: {},
+    planVersion: null,
+    remindedOf: null,
     nextActionAt: null,
     items: [],
   };

@@ -48,6 +48,7 @@ export {
 export { discountedAmount } from './subscription-discount.ts';
 export {
   hasRenewingSubscription,
+  revivedSubscription,
   type SubscriptionKey,
   selectSubscription,
   selectSubscriptionsById,

@@ -34,7 +34,7 @@ export async function recordFailedAttempt(
     schedule: organization?.settings.dunning ?? defaultDunning,
   });
   if (step.kind === 'give_up' || isForNothing(invoice, subscription)) {
-    return giveUpInvoice(scope, { ...invoice, ...attempted }, subscription);
+    return giveUpInvoice(scope, invoice, subscription, attempted);
   }
   const after = await changeInvoice(scope, invoice, {
     ...attempted,
@@ -61,13 +61,16 @@ function isForNothing(invoice: Invoice, subscription: SubscriptionWithItems | un
 /**
  * Ends what was not paid for. Polar: the invoice is void and its subscription revoked; an invoice of metered use alone is
  * void without touching the subscription.
+ *
+ * @param members what else changes of the invoice
  */
 export async function giveUpInvoice(
   scope: Scope,
   invoice: Invoice,
   subscription: SubscriptionWithItems | undefined,
+  members: Partial<Invoice> = {},
 ): Promise<Invoice> {
-  const after = await voidInvoice(scope, invoice);
+  const after = await voidInvoice(scope, invoice, members);
   if (subscription && duns(invoice) && canGo(subscription, 'revoked')) {
     await endSubscription(scope, subscription, { trigger: 'revoked', reason: 'payment_failed' });
   }

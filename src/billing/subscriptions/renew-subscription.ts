@@ -10,14 +10,21 @@ import { endSubscription } from './end-subscription.ts';
 import { loadContext, type SubscriptionContext } from './load-context.ts';
 import { selectPendingLines, updatePendingLinesBilled } from './pending-lines.sql.ts';
 import { currentPeriod, type Period, periodAfter, periodFrom, rhythmOf } from './periods.ts';
-import { nextActionAt, type Subscription, type SubscriptionWithItems, statusAfter } from './subscription.ts';
+import { remindCustomer } from './remind-customer.ts';
+import {
+  nextActionAt,
+  nextReminder,
+  type Subscription,
+  type SubscriptionWithItems,
+  statusAfter,
+} from './subscription.ts';
 import { discountForPeriod } from './subscription-discount.ts';
 import { selectSubscription, updateNextAction } from './subscriptions.sql.ts';
 import { type SubscriptionEvent, writeSubscription } from './write-subscription.ts';
 
 /**
- * Does what is due of a subscription now: ends it, pauses it, resumes it, or begins its next period. In the caller's
- * transaction, which holds the row. Where several periods have passed, the next one only: what it leaves is due again.
+ * Does what is due of a subscription now: tells its customer of what is ahead, ends it, pauses it, resumes it, or begins its
+ * next period. In the caller's transaction, which holds the row. Where several periods have passed, the next one only: what it leaves is due again.
  *
  * @returns the payment that is to be carried out once the transaction has committed.
  */
@@ -29,6 +36,11 @@ export async function takeDueStep(scope: Scope, id: string): Promise<string | nu
   if (subscription.changePaymentId !== null) {
     // Whoever changes it holds it until that is paid for.
     await updateNextAction(scope, id, new Date(now.getTime() + minuteMilliseconds));
+    return null;
+  }
+  const reminder = nextReminder(subscription);
+  if (reminder && currentPeriod(subscription).end > now) {
+    await remindCustomer(scope, subscription, reminder);
     return null;
   }
   if (subscription.status === 'paused') return (await resume(scope, subscription)).paymentId;

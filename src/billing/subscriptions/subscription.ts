@@ -1,4 +1,4 @@
-import type { Interval } from '../../platform/calendar.ts';
+import { dayMilliseconds, type Interval } from '../../platform/calendar.ts';
 import type { Mode } from '../../platform/scope.ts';
 
 export const subscriptionStatuses = [
@@ -153,6 +153,10 @@ export type Subscription = {
   daysUntilDue: number | null;
   metadata: Record<string, string | number | boolean>;
   customFieldData: Record<string, unknown>;
+  /** The version that began with another product, other seats or units; null where it never was changed. */
+  planVersion: number | null;
+  /** The end of the period that its customer was told of ahead. */
+  remindedOf: Date | null;
   /** When something falls due of it; see `nextActionAt`. */
   nextActionAt: Date | null;
 };
@@ -203,22 +207,64 @@ export function statusAfter(
   return subscriptionTransitions[trigger].to;
 }
 
+/** How long before a trial ends, and before a long period does, its customer is told. */
+const reminderMilliseconds = { trial_will_end: 3 * dayMilliseconds, will_renew: 7 * dayMilliseconds };
+
+export type Reminder = { event: keyof typeof reminderMilliseconds; at: Date };
+
+/** Who pays every month need not be told each time; who paid half a year ago may have forgotten. */
+function isLong({ recurringInterval, recurringIntervalCount }: ReminderFacts): boolean {
+  if (recurringInterval === null || recurringIntervalCount === null) return false;
+  const days = { day: 1, week: 7, month: 30, year: 365 }[recurringInterval];
+  return days * recurringIntervalCount >= 180;
+}
+
+type ReminderFacts = Pick<
+  Subscription,
+  | 'status'
+  | 'renews'
+  | 'isFreePlan'
+  | 'recurringInterval'
+  | 'recurringIntervalCount'
+  | 'currentPeriodStart'
+  | 'currentPeriodEnd'
+  | 'cancelAtPeriodEnd'
+  | 'pauseAtPeriodEnd'
+  | 'remindedOf'
+>;
+
 /**
- * When something falls due of a subscription, or null where nothing will: the end of its period, or of its pause.
+ * What the customer of a subscription is to be told of ahead, once, and when: that a trial ends, that a long period does. Null
+ * where that was told, where nothing will be charged then, or where the period is hardly longer than the notice.
+ */
+export function nextReminder(subscription: ReminderFacts): Reminder | null {
+  const { status, currentPeriodStart: start, currentPeriodEnd: end, remindedOf } = subscription;
+  if (!subscription.renews || subscription.isFreePlan || !start || !end) return null;
+  if (subscription.cancelAtPeriodEnd || subscription.pauseAtPeriodEnd) return null;
+  if (remindedOf?.getTime() === end.getTime()) return null;
+  const isTrial = status === 'trialing';
+  if (!isTrial && !(status === 'active' && isLong(subscription))) return null;
+  const event = isTrial ? 'trial_will_end' : 'will_renew';
+  const at = new Date(end.getTime() - reminderMilliseconds[event]);
+  return at > start ? { event, at } : null;
+}
+
+/**
+ * When something falls due of a subscription, or null where nothing will: the end of its period, or of its pause, or what its
+ * customer is to be told ahead.
  *
  * One that is past due begins no period: what is owed is settled first, or the subscription ends for it. Periods that
  * passed meanwhile are caught up with then.
  */
 export function nextActionAt(
-  subscription: Pick<
-    Subscription,
-    'status' | 'renews' | 'currentPeriodEnd' | 'cancelAtPeriodEnd' | 'resumesAt' | 'endsAt'
-  >,
+  subscription: ReminderFacts & Pick<Subscription, 'resumesAt' | 'endsAt'>,
 ): Date | null {
   switch (subscription.status) {
     case 'trialing':
     case 'active':
-      return subscription.renews ? subscription.currentPeriodEnd : subscription.endsAt;
+      return subscription.renews
+        ? (nextReminder(subscription)?.at ?? subscription.currentPeriodEnd)
+        : subscription.endsAt;
     case 'past_due':
       return subscription.cancelAtPeriodEnd ? subscription.currentPeriodEnd : null;
     case 'paused':

@@ -9,8 +9,8 @@ import {
   type SubscriptionWithItems,
 } from './subscription.ts';
 
-/** Dates inside a JSON column come as text. */
-function revived(row: Subscription): Subscription {
+/** A row as it was read: dates inside its JSON column come as text. */
+export function revivedSubscription(row: Subscription): Subscription {
   const update = row.pendingUpdate;
   if (!update) return row;
   const pendingUpdate: PendingUpdate = {
@@ -22,12 +22,12 @@ function revived(row: Subscription): Subscription {
   return { ...row, pendingUpdate };
 }
 
-/** The items that count, as JSON, for what is told of a change. */
+/** The items that count, or of a subscription that has ended the last, as JSON: for what is told of a change. */
 function itemsAsJson(database: Database) {
   return database`(
     select jsonb_agg(to_jsonb(item) order by item.created_at, item.id) from subscription_items item
     where item.organization_id = written.organization_id and item.mode = written.mode
-      and item.subscription_id = written.id and item.expired_at is null) as items`;
+      and item.subscription_id = written.id and item.replaced_at is null) as items`;
 }
 
 /** Inserts a subscription with its items, and records it. */
@@ -108,7 +108,7 @@ export async function updateSubscriptionRow(
         pending_update = ${database.json(s.pendingUpdate as never)}, change_payment_id = ${s.changePaymentId},
         collection_method = ${s.collectionMethod}, days_until_due = ${s.daysUntilDue},
         metadata = ${database.json(s.metadata)}, custom_field_data = ${database.json(s.customFieldData as never)},
-        next_action_at = ${s.nextActionAt}
+        plan_version = ${s.planVersion}, reminded_of = ${s.remindedOf}, next_action_at = ${s.nextActionAt}
       where organization_id = ${s.organizationId} and mode = ${s.mode} and id = ${s.id}
       returning *),
     changed as (select written.*, ${itemsAsJson(database)} from written),
@@ -164,7 +164,7 @@ export async function selectSubscriptionsById(scope: Scope, ids: readonly string
   const rows = await scope.database<Subscription[]>`
     select * from subscriptions
     where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = any(${[...ids]}::uuid[])`;
-  return rows.map(revived);
+  return rows.map(revivedSubscription);
 }
 
 /** All that a customer ever had, oldest first. */
@@ -192,7 +192,7 @@ export async function withItems(
     order by created_at, id`;
   const bySubscription = Map.groupBy(items, (item) => item.subscriptionId);
   return subscriptions.map((subscription) => ({
-    ...revived(subscription),
+    ...revivedSubscription(subscription),
     items: bySubscription.get(subscription.id) ?? [],
   }));
 }
@@ -274,6 +274,23 @@ export async function updateNextAction(scope: Scope, id: string, at: Date): Prom
   await scope.database`
     update subscriptions set next_action_at = ${at}
     where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id}`;
+}
+
+/** Notes that the customer of a subscription is told of the end of its period ahead, and tells it. */
+export async function updateReminded(
+  scope: Scope,
+  { id, remindedOf, nextActionAt }: Pick<Subscription, 'id' | 'remindedOf' | 'nextActionAt'>,
+  record: ChangeRecord,
+): Promise<void> {
+  const { database } = scope;
+  await database`
+    with written as (
+      update subscriptions set reminded_of = ${remindedOf}, next_action_at = ${nextActionAt}
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id}
+      returning *),
+    changed as (select written.*, ${itemsAsJson(database)} from written),
+    ${recordedIn(database, scope, record)}
+    select 1`;
 }
 
 /** Holds a subscription for a change that waits for its payment, or lets it go; told to nobody. */

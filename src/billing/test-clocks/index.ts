@@ -1,8 +1,6 @@
 export { decideAdvance, decideSet, type FrozenClock, isFrozen, type TestClock } from './test-clock.ts';
 export {
-  holdTestClock,
   lockTestClock,
-  releaseTestClock,
   selectAdvancingClocks,
   selectTestClock,
   writeTestClock,

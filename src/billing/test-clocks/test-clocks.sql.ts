@@ -55,17 +55,6 @@ export async function lockTestClock(database: Database, organizationId: string):
   return row?.locked ?? false;
 }
 
-/** As `lockTestClock`, for as long as the connection keeps it. */
-export async function holdTestClock(connection: Database, organizationId: string): Promise<boolean> {
-  const [row] = await connection<{ locked: boolean }[]>`
-    select pg_try_advisory_lock(hashtextextended(${lockName(organizationId)}, 7)) as locked`;
-  return row?.locked ?? false;
-}
-
-export async function releaseTestClock(connection: Database, organizationId: string): Promise<void> {
-  await connection`select pg_advisory_unlock(hashtextextended(${lockName(organizationId)}, 7))`;
-}
-
 function lockName(organizationId: string): string {
   return `test clock of ${organizationId}`;
 }

@@ -1,3 +1,5 @@
+import { parseUuid } from '../../platform/ids.ts';
+import { allOf, literalPattern } from '../../platform/postgres/fragments.ts';
 import type { Scope } from '../../platform/scope.ts';
 import type { WebhookDelivery } from './message.ts';
 
@@ -69,10 +71,11 @@ export type DeliveryFilter = {
   codeClass?: number;
   createdFrom?: Date;
   createdBefore?: Date;
-  /** In the id of the message, in what was sent, or in what was answered. */
+  /**
+   * An id of the message or of what it is about; else a part of what was sent or answered, ignoring case, which is looked
+   * for in the newest of what passes the rest of the filter.
+   */
   query?: string;
-  /** The vendor's whose endpoints they are of; deleted ones too. */
-  dialect?: string;
 };
 
 /** A place in the list: the delivery that ended the page before. */
@@ -87,25 +90,39 @@ function filtered(scope: Scope, filter: DeliveryFilter) {
     conditions.push(database`delivery.endpoint_id = any(${[...filter.endpointIds]}::uuid[])`);
   if (filter.messageId) conditions.push(database`delivery.message_id = ${filter.messageId}`);
   if (filter.types) conditions.push(database`delivery.type = any(${[...filter.types]}::text[])`);
-  if (filter.succeeded !== undefined) conditions.push(database`delivery.succeeded = ${filter.succeeded}`);
-  if (filter.codeClass !== undefined) {
-    conditions.push(database`delivery.http_code / 100 = ${filter.codeClass}`);
+  // In words that the indexes have too: they are only of what failed.
+  if (filter.succeeded === true || filter.codeClass === 2) conditions.push(database`delivery.succeeded`);
+  if (filter.succeeded === false) conditions.push(database`not delivery.succeeded`);
+  if (filter.codeClass !== undefined && filter.codeClass !== 2) {
+    conditions.push(database`not delivery.succeeded and delivery.http_code / 100 = ${filter.codeClass}`);
   }
   if (filter.createdFrom) conditions.push(database`delivery.created_at >= ${filter.createdFrom}`);
   if (filter.createdBefore) conditions.push(database`delivery.created_at < ${filter.createdBefore}`);
-  if (filter.dialect) {
-    conditions.push(database`exists (select from webhook_endpoints endpoint
-      where endpoint.organization_id = delivery.organization_id and endpoint.mode = delivery.mode
-        and endpoint.id = delivery.endpoint_id and endpoint.dialect = ${filter.dialect})`);
+  return allOf(database, conditions);
+}
+
+/** Texts are looked for in so many deliveries: nothing can find a part of a word in a million of them at once. */
+const deliveriesSearched = 500;
+
+/** The deliveries that pass a filter. */
+function passing(scope: Scope, filter: DeliveryFilter) {
+  const { database } = scope;
+  const where = filtered(scope, filter);
+  const all = database`select * from webhook_deliveries delivery where ${where}`;
+  if (!filter.query) return all;
+  const named = parseUuid(filter.query);
+  if ('uuid' in named) {
+    return database`${all} and delivery.message_id in (
+      select id from webhook_messages message
+      where message.organization_id = ${scope.organizationId} and message.mode = ${scope.mode}
+        and (message.id = ${named.uuid} or message.object_id = ${named.uuid} or message.event_id = ${named.uuid}))`;
   }
-  if (filter.query) {
-    const pattern = `%${filter.query.replace(/[\\%_]/g, '\\$&')}%`;
-    conditions.push(database`(delivery.response ilike ${pattern} or delivery.message_id::text ilike ${pattern}
-      or exists (select from webhook_messages message
-        where message.organization_id = delivery.organization_id and message.mode = delivery.mode
-          and message.id = delivery.message_id and message.body ilike ${pattern}))`);
-  }
-  return conditions.reduce((all, condition) => database`${all} and ${condition}`);
+  const pattern = `%${literalPattern(filter.query)}%`;
+  return database`select * from (${all} order by delivery.created_at desc, delivery.id desc limit ${deliveriesSearched}) delivery
+    where delivery.response ilike ${pattern} or exists (
+      select from webhook_messages message
+      where message.organization_id = delivery.organization_id and message.mode = delivery.mode
+        and message.id = delivery.message_id and message.body ilike ${pattern})`;
 }
 
 /** Newest first. */
@@ -116,10 +133,10 @@ export async function selectDeliveries(
 ): Promise<WebhookDelivery[]> {
   const { database } = scope;
   const beyond = after
-    ? database`and (delivery.created_at, delivery.id) < (${after.createdAt}, ${after.id})`
+    ? database`where (delivery.created_at, delivery.id) < (${after.createdAt}, ${after.id})`
     : database``;
   return database<WebhookDelivery[]>`
-    select * from webhook_deliveries delivery where ${filtered(scope, filter)} ${beyond}
+    select * from (${passing(scope, filter)}) delivery ${beyond}
     order by delivery.created_at desc, delivery.id desc limit ${limit} offset ${offset}`;
 }
 
@@ -127,9 +144,21 @@ export async function selectDeliveries(
 export async function countDeliveries(scope: Scope, filter: DeliveryFilter, atMost: number): Promise<number> {
   const { database } = scope;
   const [row] = await database<{ total: number }[]>`
-    select count(*) as total from (
-      select 1 from webhook_deliveries delivery where ${filtered(scope, filter)} limit ${atMost}) as counted`;
+    select count(*) as total from (${passing(scope, filter)} limit ${atMost}) as counted`;
   return row?.total ?? 0;
+}
+
+/** The latest attempt to send each of some messages, by message. */
+export async function selectLastDeliveries(
+  scope: Scope,
+  messageIds: readonly string[],
+): Promise<Map<string, WebhookDelivery>> {
+  const rows = await scope.database<WebhookDelivery[]>`
+    select distinct on (message_id) * from webhook_deliveries
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode}
+      and message_id = any(${[...messageIds]}::uuid[])
+    order by message_id, created_at desc, id desc`;
+  return new Map(rows.map((row) => [row.messageId, row]));
 }
 
 export async function selectDelivery(scope: Scope, id: string): Promise<WebhookDelivery | undefined> {

@@ -40,11 +40,16 @@ function endpointColumns(database: Database) {
 }
 
 /** The key under which secrets are kept. */
-async function sealingKey(database: Database): Promise<Buffer> {
+export async function sealingKey(database: Database): Promise<Buffer> {
   return serverSecret(database, 'webhooks');
 }
 
-function placeOf({ organizationId, mode, id }: Pick<WebhookEndpoint, 'organizationId' | 'mode' | 'id'>) {
+/** What a secret is sealed for: it opens nowhere else. */
+export function placeOf({
+  organizationId,
+  mode,
+  id,
+}: Pick<WebhookEndpoint, 'organizationId' | 'mode' | 'id'>) {
   return `webhook endpoint ${organizationId} ${mode} ${id}`;
 }
 
@@ -170,6 +175,30 @@ export async function selectEndpoints(
     database<{ total: number }[]>`select count(*) as total from webhook_endpoints where ${where}`,
   ]);
   return { items: await openedAll(database, rows), total: count?.total ?? 0 };
+}
+
+/** Of every vendor, without their secrets: newest first, those before one of them. */
+export async function listEndpoints(
+  scope: Scope,
+  { before, limit }: { before?: string; limit: number },
+): Promise<WebhookEndpoint[]> {
+  const { database } = scope;
+  const beyond = before
+    ? database`and (created_at, id) < (select created_at, id from webhook_endpoints
+        where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${before})`
+    : database``;
+  return database<WebhookEndpoint[]>`
+    select ${database(columns.filter((name) => !name.endsWith('secret')))} from webhook_endpoints
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and deleted_at is null ${beyond}
+    order by created_at desc, id desc limit ${limit}`;
+}
+
+/** The ids of a vendor's endpoints, also of those that are deleted: what was sent to them is in the log. */
+export async function selectEndpointIds(scope: Scope, { dialect }: EndpointFilter): Promise<string[]> {
+  const rows = await scope.database<{ id: string }[]>`
+    select id from webhook_endpoints
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and dialect = ${dialect}`;
+  return rows.map(({ id }) => id);
 }
 
 /** An endpoint that hears of events above a number. */

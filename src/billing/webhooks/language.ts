@@ -13,6 +13,12 @@ export type Telling = {
   pricingModelId: string | null;
 };
 
+/** What putting into words needs to know beyond the event. */
+export type TellingFacts = {
+  /** The base of the server's own addresses, without a slash at the end. */
+  publicUrl: string;
+};
+
 /** What is to be signed. */
 export type SignedMessage = {
   id: string;
@@ -33,7 +39,7 @@ export type WebhookLanguage = {
    * What is sent, for events of one organization's mode: one text each, in order, the very bytes that are signed. Undefined
    * leaves a message out, because it does not suit the format or is not the endpoint's business.
    */
-  bodies(scope: Scope, tellings: readonly Telling[]): Promise<(string | undefined)[]>;
+  bodies(scope: Scope, tellings: readonly Telling[], facts: TellingFacts): Promise<(string | undefined)[]>;
   /** The headers that go with a body, signature and all. */
   headers(message: SignedMessage, endpoint: SigningEndpoint): Record<string, string>;
   /** Which of those headers hold signatures: they are not kept. */

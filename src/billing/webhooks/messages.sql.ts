@@ -65,18 +65,24 @@ export async function selectSendableMessages(
     order by position limit ${limit}`;
 }
 
-/** When an endpoint's next message may be sent; null where none waits. */
+/**
+ * When it is worth looking again, of an endpoint none of whose messages may be sent now: one is to be tried again, or has
+ * waited long enough for the others. Null where none waits.
+ */
 export async function selectNextDue(
   scope: Scope,
   endpointId: string,
   youngMilliseconds: number,
 ): Promise<Date | null> {
-  const [row] = await scope.database<{ dueAt: Date | null }[]>`
-    select min(case when next_attempt_at > now() then next_attempt_at
-      else greatest(now(), created_at + ${youngMilliseconds}::double precision * interval '1 millisecond') end) as due_at
-    from webhook_messages
-    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and endpoint_id = ${endpointId}
-      and status = 'pending'`;
+  const { database } = scope;
+  const own = database`organization_id = ${scope.organizationId} and mode = ${scope.mode} and endpoint_id = ${endpointId}
+    and status = 'pending'`;
+  const young = database`${youngMilliseconds}::double precision * interval '1 millisecond'`;
+  const [row] = await database<{ dueAt: Date | null }[]>`
+    select least(
+      (select min(next_attempt_at) from webhook_messages where ${own} and next_attempt_at > now()),
+      (select min(created_at) + ${young} from webhook_messages
+        where ${own} and next_attempt_at <= now() and created_at > now() - ${young})) as due_at`;
   return row?.dueAt ?? null;
 }
 
@@ -107,30 +113,37 @@ export type MessageFilter = {
 
 function filtered(scope: Scope, filter: MessageFilter) {
   const { database } = scope;
-  const list = (values: readonly string[] | undefined) => (values ? [...values] : null);
-  return database`organization_id = ${scope.organizationId} and mode = ${scope.mode}
-    and (${list(filter.ids)}::uuid[] is null or id = any(${list(filter.ids)}::uuid[]))
-    and (${filter.endpointId ?? null}::uuid is null or endpoint_id = ${filter.endpointId ?? null}::uuid)
-    and (${filter.eventId ?? null}::uuid is null or event_id = ${filter.eventId ?? null}::uuid)
-    and (${list(filter.types)}::text[] is null or type = any(${list(filter.types)}::text[]))
-    and (${list(filter.statuses)}::text[] is null or status = any(${list(filter.statuses)}::text[]))
-    and (${filter.createdFrom ?? null}::timestamptz is null or created_at >= ${filter.createdFrom ?? null}::timestamptz)
-    and (${filter.createdBefore ?? null}::timestamptz is null or created_at < ${filter.createdBefore ?? null}::timestamptz)`;
+  const conditions = [database`organization_id = ${scope.organizationId} and mode = ${scope.mode}`];
+  if (filter.ids) conditions.push(database`id = any(${[...filter.ids]}::uuid[])`);
+  if (filter.endpointId) conditions.push(database`endpoint_id = ${filter.endpointId}`);
+  if (filter.eventId) conditions.push(database`event_id = ${filter.eventId}`);
+  if (filter.types) conditions.push(database`type = any(${[...filter.types]}::text[])`);
+  if (filter.statuses) conditions.push(database`status = any(${[...filter.statuses]}::text[])`);
+  if (filter.createdFrom) conditions.push(database`created_at >= ${filter.createdFrom}`);
+  if (filter.createdBefore) conditions.push(database`created_at < ${filter.createdBefore}`);
+  return conditions.reduce((all, condition) => database`${all} and ${condition}`);
 }
 
-/** Newest first, of those below a position. */
+/** A place in the list: the message that ended the page before. */
+export type MessagePlace = Pick<WebhookMessage, 'createdAt' | 'id'>;
+
+/** Newest first. */
 export async function listMessages(
   scope: Scope,
   filter: MessageFilter,
-  { before, limit }: { before?: number; limit: number },
+  { after, limit }: { after?: MessagePlace; limit: number },
 ): Promise<WebhookMessage[]> {
-  return scope.database<WebhookMessage[]>`
-    select * from webhook_messages
-    where ${filtered(scope, filter)} and (${before ?? null}::bigint is null or position < ${before ?? null}::bigint)
-    order by created_at desc, position desc limit ${limit}`;
+  const { database } = scope;
+  const beyond = after ? database`and (created_at, id) < (${after.createdAt}, ${after.id})` : database``;
+  return database<WebhookMessage[]>`
+    select * from webhook_messages where ${filtered(scope, filter)} ${beyond}
+    order by created_at desc, id desc limit ${limit}`;
 }
 
-/** Has messages sent anew, behind what waits already, in the order in which they were. Answers the endpoints concerned. */
+/**
+ * Has messages sent anew, behind what waits already, in the order in which they were; not those of endpoints that are deleted.
+ * Answers the endpoints concerned.
+ */
 export async function requeueMessages(
   scope: Scope,
   filter: MessageFilter,
@@ -138,8 +151,11 @@ export async function requeueMessages(
   return scope.database<{ organizationId: string; mode: Mode; id: string; messages: number }[]>`
     with chosen as (
       select id, created_at, nextval('webhook_message_position') as position from (
-        select id, created_at from webhook_messages
+        select id, created_at from webhook_messages message
         where ${filtered(scope, filter)} and status <> 'pending'
+          and exists (select from webhook_endpoints endpoint
+            where endpoint.organization_id = message.organization_id and endpoint.mode = message.mode
+              and endpoint.id = message.endpoint_id and endpoint.deleted_at is null)
         order by position) as sorted),
     requeued as (
       update webhook_messages message set status = 'pending', attempts = 0, next_attempt_at = now(), finished_at = null,

@@ -9,7 +9,7 @@ import type { WebhookEndpoint } from './endpoint.ts';
 import { holdLeased, leaseEndpoints, releaseEndpoint, renewLease } from './endpoints.sql.ts';
 import type { WebhookLanguages } from './language.ts';
 import { endpointOrderMilliseconds } from './message.ts';
-import { selectNextDue, selectSendableMessages } from './messages.sql.ts';
+import { type SendableMessage, selectNextDue, selectSendableMessages } from './messages.sql.ts';
 import { sendBatch } from './send-batch.ts';
 import { scopeFor } from './tell-endpoints.ts';
 import type { WebhookUrlRules } from './webhook-url.ts';
@@ -18,6 +18,8 @@ export type SendingSettings = {
   pool: Pool;
   clockOf: ClockOf;
   languages: WebhookLanguages;
+  /** Known once the server listens. */
+  publicUrl(): string;
   outgoing: Outgoing;
   rules: WebhookUrlRules;
   log: ReadingLog;
@@ -39,6 +41,8 @@ const failureMilliseconds = 1_000;
 /** How long an endpoint is ours alone. Who holds it sends nothing in the last part of that, so that two never send at once. */
 const leaseMilliseconds = 40_000;
 const sendingMilliseconds = 20_000;
+/** Long due by whatever clock. */
+const atOnce = new Date(0);
 
 /**
  * Sends what waits, endpoint by endpoint: an endpoint's messages are sent by one process at a time, in order. Any number of
@@ -97,10 +101,7 @@ async function serve(
     const until = performance.now() + sendingMilliseconds;
     const endpoint = await renewLease(scope, id, { id: leaseId, milliseconds: leaseMilliseconds });
     if (!endpoint) break;
-    const messages = await selectSendableMessages(scope, id, {
-      youngMilliseconds: endpointOrderMilliseconds,
-      limit: messagesAtOnce,
-    });
+    const messages = await selectSendable(scope, id, messagesAtOnce);
     if (messages.length > 0) await sendBatch(scope, settings, endpoint, messages, until);
     else break;
   }
@@ -113,7 +114,12 @@ async function release(scope: Scope, endpointId: string, leaseId: string): Promi
     const inside = { ...scope, database };
     // While its row is held nothing is added, so that nothing is overlooked.
     if (!(await holdLeased(inside, endpointId, leaseId))) return;
-    const dueAt = await selectNextDue(inside, endpointId, endpointOrderMilliseconds);
+    const [isSendable] = await selectSendable(inside, endpointId, 1);
+    const dueAt = isSendable ? atOnce : await selectNextDue(inside, endpointId, endpointOrderMilliseconds);
     await releaseEndpoint(inside, endpointId, dueAt);
   });
+}
+
+function selectSendable(scope: Scope, endpointId: string, limit: number): Promise<SendableMessage[]> {
+  return selectSendableMessages(scope, endpointId, { youngMilliseconds: endpointOrderMilliseconds, limit });
 }

@@ -16,10 +16,14 @@ export type TellingSettings = {
   pool: Pool;
   clockOf: ClockOf;
   languages: WebhookLanguages;
+  /** Known once the server listens. */
+  publicUrl(): string;
   log: ReadingLog;
   /** Called once there is something new to send. */
   written(): void;
 };
+
+export type WordingSettings = Pick<TellingSettings, 'languages' | 'publicUrl' | 'log'>;
 
 /** Turns every event into one message for each endpoint that wants to hear of it. */
 export function createEndpointTeller(settings: TellingSettings): EventReader {
@@ -117,7 +121,7 @@ export async function scopeFor(
 }
 
 /** What two endpoints are told alike is put into words once. */
-function nameOf({ event, type, dialect, format, contract, pricingModelId }: Telling): string {
+export function nameOf({ event, type, dialect, format, contract, pricingModelId }: Telling): string {
   return [event.id, type, dialect, format, contract, pricingModelId].join(' ');
 }
 
@@ -127,9 +131,11 @@ function nameOf({ event, type, dialect, format, contract, pricingModelId }: Tell
  */
 export async function putIntoWords(
   scope: Scope,
-  { languages, log }: Pick<TellingSettings, 'languages' | 'log'>,
+  settings: WordingSettings,
   tellings: readonly Telling[],
 ): Promise<Map<string, string | null>> {
+  const { languages, publicUrl } = settings;
+  const facts = { publicUrl: publicUrl() };
   const bodies = new Map<string, string | null>();
   const distinct = [...new Map(tellings.map((telling) => [nameOf(telling), telling])).values()];
   for (const [dialect, own] of Map.groupBy(distinct, (telling) => telling.dialect)) {
@@ -138,12 +144,12 @@ export async function putIntoWords(
       if (body !== undefined) bodies.set(nameOf(telling), body);
     };
     try {
-      const all = await language.bodies(scope, own);
+      const all = await language.bodies(scope, own, facts);
       for (const [index, telling] of own.entries()) keep(telling, all[index]);
     } catch (error) {
       // Where the database is away, all is tried again later. Else one of them is to blame: each by itself.
       if (isConnectionTrouble(error)) throw error;
-      for (const telling of own) keep(telling, await bodyOf(scope, languages, telling, log));
+      for (const telling of own) keep(telling, await bodyOf(scope, settings, telling));
     }
   }
   return bodies;
@@ -151,12 +157,11 @@ export async function putIntoWords(
 
 async function bodyOf(
   scope: Scope,
-  languages: WebhookLanguages,
+  { languages, publicUrl, log }: WordingSettings,
   telling: Telling,
-  log: ReadingLog,
 ): Promise<string | undefined | null> {
   try {
-    const [body] = await languages[telling.dialect].bodies(scope, [telling]);
+    const [body] = await languages[telling.dialect].bodies(scope, [telling], { publicUrl: publicUrl() });
     return body;
   } catch (err) {
     if (isConnectionTrouble(err)) throw err;

@@ -134,6 +134,7 @@ export const customerRoutes: Route<Access>[] = [
     path: '/functions/v1/customers',
     summary: 'List customers, newest first',
     access: read,
+    mayBeStale: true,
     query: Type.Object({ ...pagingQuery, email: Type.Optional(Type.String()) }),
     responses: { 200: listSchema(CustomerSchema) },
     async handle(scope, { query }) {

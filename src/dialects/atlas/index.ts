@@ -9,15 +9,17 @@ import { answerFault, ErrorSchema } from './errors.ts';
 import { healthPath, healthRoutes } from './health.ts';
 import { plainUrl, prefix } from './paths.ts';
 import { testCardRoutes } from './test-cards.ts';
+import { testWebhookRoutes } from './test-webhooks.ts';
+import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 
-const atlasRoutes = [...customerRoutes, ...testCardRoutes, ...healthRoutes];
+const commonRoutes = [...customerRoutes, ...webhookEndpointRoutes, ...testCardRoutes, ...healthRoutes];
 
 /** Atlas's API at its own paths. */
 export function atlasDialect(services: Services, authenticator: Authenticator): Dialect<Access> {
   return {
     name: 'atlas',
     prefix,
-    routes: atlasRoutes,
+    routes: [...commonRoutes, ...testWebhookRoutes(services)],
     requestId: newRequestId,
     guard: answerPreflight,
     ...createAccess(services, authenticator),

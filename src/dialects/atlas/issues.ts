@@ -20,7 +20,7 @@ export function paramOf(path: Path): string | undefined {
 }
 
 /** Atlas: null, 0 and false in the place of these is as if they were not there. An empty text breaks their own rule. */
-const neverEmpty = new Set(['email']);
+const neverEmpty = new Set(['email', 'url']);
 
 function isMissing(issue: Issue): boolean {
   if (issue.kind === 'rule') return issue.type === missingRule;

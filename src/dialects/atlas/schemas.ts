@@ -65,7 +65,18 @@ export const MetadataInput = Type.Unsafe<Record<string, unknown>>({
   ),
 });
 
+export const IntervalSchema = Type.Union([
+  Type.Literal('day'),
+  Type.Literal('week'),
+  Type.Literal('month'),
+  Type.Literal('year'),
+]);
+
 /** Atlas: whole seconds since 1970, rounded down. */
 export function seconds(date: Date): number {
   return Math.floor(date.getTime() / 1000);
+}
+
+export function secondsOrNull(date: Date | null): number | null {
+  return date && seconds(date);
 }

@@ -1,6 +1,5 @@
-import { createHmac } from 'node:crypto';
-import type { Customer } from '../../billing/customers/index.ts';
-import { selectSnapshots } from '../../billing/events/index.ts';
+import { createHash, createHmac } from 'node:crypto';
+import type { StoredEvent } from '../../billing/events/index.ts';
 import type {
   SignedMessage,
   SigningEndpoint,
@@ -9,32 +8,64 @@ import type {
 } from '../../billing/webhooks/index.ts';
 import { prefixedId } from '../../platform/ids.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { customerView } from './customer-view.ts';
+import type { LoadObjects } from './webhook-objects.ts';
+import { loaderOf, toldEventTypes, typesOf } from './webhook-types.ts';
 
-/** The words in which Atlas tells of what the core calls otherwise. */
-const types: Record<string, readonly string[]> = {
-  'customer.created': ['customer.created'],
-  'customer.updated': ['customer.updated'],
-  'customer.deleted': ['customer.deleted'],
-};
+/** All that is told of, by how it is loaded: each kind at once. */
+async function loadObjects(scope: Scope, tellings: readonly Telling[]) {
+  const groups = Map.groupBy(tellings, ({ event, type }) => loaderOf(event, type));
+  const loaded = new Map<LoadObjects, Map<string, object>>();
+  for (const [load, group] of groups) {
+    if (!load) continue;
+    const events = new Map(group.map(({ event }) => [event.id, event]));
+    loaded.set(load, await load(scope, [...events.values()]));
+  }
+  return ({ event, type }: Telling) => {
+    const load = loaderOf(event, type);
+    return load && loaded.get(load)?.get(event.id);
+  };
+}
+
+/** One change may be told under several names: the first has the event's own id, each other one made of that and its name. */
+function eventIdOf(event: StoredEvent, type: string): string {
+  if (typesOf(event)[0] === type) return prefixedId('evt', event.id);
+  const digest = createHash('sha256').update(`${event.id} ${type}`).digest('hex');
+  const uuid = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
+  return prefixedId('evt', uuid);
+}
+
+/**
+ * A plain object as `JSON.stringify` writes it: Atlas's own verifier signs what it gets when it writes the parsed body anew.
+ */
+export function eventBody(
+  event: { id: string; type: string; at: Date; livemode: boolean; requestId: string },
+  object: object,
+): string {
+  const at = event.at.toISOString();
+  return JSON.stringify({
+    id: event.id,
+    object: 'event',
+    type: event.type,
+    api_version: '2024-01-01',
+    created: at,
+    created_at: at,
+    livemode: event.livemode,
+    data: { object },
+    request: { id: event.requestId, idempotency_key: null },
+  });
+}
 
 async function bodies(scope: Scope, tellings: readonly Telling[]): Promise<(string | undefined)[]> {
-  const events = tellings.map(({ event }) => event);
-  const customers = await selectSnapshots<Customer>(scope, 'customers', events);
-  return tellings.map(({ event, type }) => {
-    const customer = customers.get(event.id);
-    if (!customer) return undefined;
-    return JSON.stringify({
-      id: prefixedId('evt', event.id),
-      object: 'event',
-      type,
-      api_version: '2024-01-01',
-      created: event.occurredAt.toISOString(),
-      created_at: event.occurredAt.toISOString(),
-      livemode: event.mode === 'live',
-      data: { object: customerView(customer) },
-      request: { id: event.requestId, idempotency_key: null },
-    });
+  const objectOf = await loadObjects(scope, tellings);
+  return tellings.map((telling) => {
+    const object = objectOf(telling);
+    if (!object) return undefined;
+    const { event, type } = telling;
+    const { occurredAt: at, requestId } = event;
+    return eventBody(
+      { id: eventIdOf(event, type), type, at, livemode: event.mode === 'live', requestId },
+      object,
+    );
   });
 }
 
@@ -42,7 +73,13 @@ function hmac(secret: string, text: string): string {
   return createHmac('sha256', secret).update(text).digest('hex');
 }
 
-/** One header, three ways to fill it: an endpoint says which its verifier knows. */
+/**
+ * How a body is signed: Atlas's documents know three ways, all in one header, so an endpoint says which its verifier knows.
+ * `body` is of the body alone, `timestamped` of `time.body`; `stripe` is that with the time beside it, and the only one with
+ * room for a second signature after a change of secret.
+ */
+export const signatureSchemes = ['body', 'stripe', 'timestamped'] as const;
+
 function signature({ body, timestamp }: SignedMessage, { secrets, signatureScheme }: SigningEndpoint) {
   const [secret] = secrets;
   switch (signatureScheme) {
@@ -59,14 +96,14 @@ function signature({ body, timestamp }: SignedMessage, { secrets, signatureSchem
 
 export const atlasWebhookLanguage: WebhookLanguage = {
   dialect: 'atlas',
-  eventTypes: Object.values(types).flat(),
-  typesOf: ({ type }) => types[type] ?? [],
+  eventTypes: toldEventTypes,
+  typesOf,
   bodies,
   headers: (message, endpoint) => ({
     'content-type': 'application/json',
     'x-atlas-timestamp': String(message.timestamp),
     'x-atlas-event-type': message.type,
-    'x-atlas-event-id': prefixedId('evt', message.id),
+    'x-atlas-event-id': JSON.parse(message.body).id,
     'x-atlas-signature': signature(message, endpoint),
   }),
   signatureHeaders: ['x-atlas-signature'],

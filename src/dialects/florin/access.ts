@@ -4,7 +4,7 @@ import { type Authenticator, keyScope } from '../../billing/api-keys/index.ts';
 import { findCustomerSession } from '../../billing/customer-sessions/index.ts';
 import type { Caller, RequestFault, Services } from '../../platform/http/dialect.ts';
 import type { RateLimit } from '../../platform/http/rate-limit.ts';
-import type { Answer, Route } from '../../platform/http/route.ts';
+import type { Answer, RequestFacts, Route } from '../../platform/http/route.ts';
 import { answerFault, refusal } from './errors.ts';
 
 /**
@@ -142,8 +142,8 @@ export function createAccess(
   };
 }
 
-function bearerToken(request: FastifyRequest): string | undefined {
-  return /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+export function bearerToken({ headers }: Pick<RequestFacts, 'headers'>): string | undefined {
+  return /^bearer +(\S+)$/i.exec(String(headers.authorization ?? ''))?.[1];
 }
 
 function sha256(text: string): Buffer {

@@ -135,6 +135,7 @@ export const creditNoteRoutes: Route<Access>[] = [
     path: '/florin/v1/credit-notes',
     summary: 'List credit notes, newest first',
     access: read,
+    mayBeStale: true,
     query: Type.Object({
       ...whoseQuery,
       ...pageQuery,

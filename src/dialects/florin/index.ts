@@ -1,25 +1,43 @@
 import type { Authenticator } from '../../billing/api-keys/index.ts';
 import type { Engine } from '../../billing/due-work/index.ts';
+import { createEventFeed } from '../../billing/events/index.ts';
 import type { ApiDescription, Dialect, Services } from '../../platform/http/dialect.ts';
 import { type Access, createAccess } from './access.ts';
+import { auditRoutes } from './audit.ts';
 import { creditNoteRoutes } from './credit-notes.ts';
+import { erasureRoutes } from './erasures.ts';
 import { answerFault, ErrorSchema } from './errors.ts';
+import { createEventStreams } from './event-streams.ts';
+import { eventRoutes } from './events.ts';
+import { exportRoutes } from './exports.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { keyRoutes } from './keys.ts';
+import { mailRoutes } from './mails.ts';
 import { organizationRoutes } from './organizations.ts';
 import { previewRoutes } from './previews.ts';
 import { processorRoutes } from './processors.ts';
 import { sandboxRoutes } from './sandbox.ts';
 import { isSandboxCardField, sandboxCardRoutes } from './sandbox-cards.ts';
 import { testClockRoutes } from './test-clock.ts';
+import { type WebhookWords, webhookListeningRoutes } from './webhook-listening.ts';
+import { webhookRoutes } from './webhooks.ts';
 
+export {
+  type AuditFormat,
+  auditEntryView,
+  auditFile,
+  auditFormats,
+  verificationView,
+} from './audit.ts';
+export { erasureView } from './erasures.ts';
 export { keyView } from './keys.ts';
 export { organizationView } from './organizations.ts';
 export { processorView, webOrigin } from './processors.ts';
 export { parseMoment } from './schemas.ts';
 export { advanceView, testClockView } from './test-clock.ts';
+export { type Heard, heardView, type WebhookWords } from './webhook-listening.ts';
 
-export type FlorinSettings = { operatorToken: string | undefined };
+export type FlorinSettings = { operatorToken: string | undefined; webhookWords: WebhookWords };
 
 const description: ApiDescription<Access> = {
   title: "Florin's own API",
@@ -52,6 +70,8 @@ export function florinDialect(
   engine: Engine,
   settings: FlorinSettings,
 ): Dialect<Access> {
+  const feed = createEventFeed(services.pool);
+  const streams = createEventStreams(feed, authenticator);
   return {
     name: 'florin',
     prefix: '/florin/v1',
@@ -63,8 +83,15 @@ export function florinDialect(
       ...previewRoutes,
       ...invoiceRoutes,
       ...creditNoteRoutes,
+      ...mailRoutes,
       ...sandboxCardRoutes,
       ...sandboxRoutes,
+      ...eventRoutes(feed, streams),
+      ...webhookRoutes,
+      ...auditRoutes,
+      ...exportRoutes,
+      ...erasureRoutes,
+      ...webhookListeningRoutes(settings.webhookWords, feed, streams),
     ],
     description,
     requestId: () => crypto.randomUUID(),

@@ -76,7 +76,7 @@ export const customerId = (id: string) => prefixedId('cust', id);
  * What the customer is addressed by. One that another dialect made without an external id goes by its own id until it is
  * given one.
  */
-function shownExternalId(customer: Pick<Customer, 'id' | 'externalId'>): string {
+export function shownExternalId(customer: Pick<Customer, 'id' | 'externalId'>): string {
   return customer.externalId ?? customerId(customer.id);
 }
 

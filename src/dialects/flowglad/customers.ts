@@ -208,6 +208,7 @@ export const customerRoutes: Route<Access>[] = [
     path: '/api/v1/customers',
     summary: 'List customers',
     access: read,
+    mayBeStale: true,
     query: pagingQuery('cust'),
     responses: { 200: pageSchema(CustomerSchema) },
     async handle(scope, { query }, request) {

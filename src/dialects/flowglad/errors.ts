@@ -93,7 +93,7 @@ const unknownVerbs = new Set(['PATCH', 'HEAD']);
 
 /** Addresses that the vendor's router knows although nothing is behind them. */
 const emptyProcedures = [
-  { method: 'DELETE', path: /^\/api\/v1\/(customers|pricing-models)\/[^/]+$/, procedure: 'delete' },
+  { method: 'DELETE', path: /^\/api\/v1\/(customers|pricing-models|webhooks)\/[^/]+$/, procedure: 'delete' },
   {
     method: 'GET',
     path: /^\/api\/v1\/(webhooks|purchases|api-keys|subscription-item-features)$/,

@@ -11,6 +11,7 @@ import { answerFault, ErrorSchema, unreadable, unsupportedType } from './errors.
 import { pricingModelRoutes } from './pricing-models.ts';
 import { utilityRoutes } from './utils.ts';
 import { contractOfClient } from './versions.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 export type FlowgladSettings = { defaultContract: string };
 
@@ -18,6 +19,7 @@ export const flowgladRoutes = [
   ...customerRoutes,
   ...customerBillingRoutes,
   ...pricingModelRoutes,
+  ...webhookRoutes,
   ...utilityRoutes,
 ];
 

@@ -18,7 +18,7 @@ export type Access = {
   scopes: readonly string[];
   /** Whether of a customer's members only its owner and its billing managers may. */
   billing?: boolean;
-  /** What a route allows beyond the general limits, by address of the caller. */
+  /** What a route allows beyond the general limits, by address of the caller: counted exactly, whatever process answers. */
   limits?: readonly RateLimit[];
 };
 
@@ -188,14 +188,15 @@ export function createAccess(services: Services, authenticator: Authenticator) {
         : undefined;
     },
 
-    limit(
+    async limit(
       caller: Caller | undefined,
       route: Route<Access>,
       request: FastifyRequest,
-    ): { refused?: RequestFault } {
+    ): Promise<{ refused?: RequestFault }> {
       const now = clock.now().getTime();
       if (route.access.limits?.length) {
-        const verdict = limiter.takeAll(`polar ${route.path} ${request.ip}`, route.access.limits, now);
+        const name = `polar ${route.path} ${request.ip}`;
+        const verdict = await limiter.takeExactly(name, route.access.limits, now);
         if (verdict && !verdict.allowed) {
           return { refused: { kind: 'rate_limited', retryAfter: verdict.retryAfter } };
         }

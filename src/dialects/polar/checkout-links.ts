@@ -42,6 +42,7 @@ export const checkoutLinkRoutes: Route<Access>[] = [
     path: '/v1/checkout-links/',
     summary: 'List checkout links',
     access: read,
+    mayBeStale: true,
     query: Type.Object({
       organization_id: oneOrMany(UuidInput),
       product_id: oneOrMany(UuidInput),

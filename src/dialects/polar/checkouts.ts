@@ -40,6 +40,7 @@ export const checkoutRoutes: Route<Access>[] = [
     path: '/v1/checkouts/',
     summary: 'List checkouts',
     access: read,
+    mayBeStale: true,
     query: Type.Object({
       organization_id: oneOrMany(UuidInput),
       product_id: oneOrMany(UuidInput),

@@ -33,6 +33,7 @@ export const customFieldRoutes: Route<Access>[] = [
     path: '/v1/custom-fields/',
     summary: 'List custom fields',
     access: read,
+    mayBeStale: true,
     query: Type.Object({
       organization_id: oneOrMany(UuidInput),
       query: Type.Optional(Type.String()),

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { type CustomerKey, selectCustomer } from '../../billing/customers/index.ts';
-import { listSubscriptions } from '../../billing/subscriptions/index.ts';
+import { type Customer, type CustomerKey, selectCustomer } from '../../billing/customers/index.ts';
+import { listSubscriptions, type Subscription } from '../../billing/subscriptions/index.ts';
 import { type Answer, defineRoute, type Route } from '../../platform/http/route.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type Access, merchant } from './access.ts';
@@ -19,26 +19,30 @@ const CustomerStateSchema = Type.Object({
 });
 
 /** More than anybody has. */
-const everySubscription = { limit: 1000, offset: 0 };
+const mostSubscriptions = { limit: 1000, offset: 0 };
 
 /**
- * A customer with what is theirs at the moment. Only subscriptions that renew are subscriptions to Polar (the free plan
- * that Flowglad puts a customer on has no period). There are no benefits or meters to have yet.
+ * Which subscriptions are in the state of their customer. Only those that renew are subscriptions to Polar (the free plan
+ * that Flowglad puts a customer on has no period).
  */
+export const activeSubscriptions = { renews: true, statuses: ['trialing', 'active'] } as const;
+
+/** A customer with what is theirs at the moment. There are no benefits or meters to have yet. */
 async function state(scope: Scope, key: CustomerKey): Promise<Answer> {
   const customer = await selectCustomer(scope, key);
   if (!customer) return notFound();
-  const statuses = ['trialing', 'active'] as const;
-  const filter = { customerIds: [customer.id], renews: true, statuses };
-  const { items } = await listSubscriptions(scope, filter, everySubscription);
+  const filter = { ...activeSubscriptions, customerIds: [customer.id] };
+  const { items } = await listSubscriptions(scope, filter, mostSubscriptions);
+  return { status: 200, body: customerStateView(customer, items) };
+}
+
+/** @param subscriptions those that are active */
+export function customerStateView(customer: Customer, subscriptions: readonly Subscription[]) {
   return {
-    status: 200,
-    body: {
-      ...customerView(customer),
-      active_subscriptions: items.map(stateSubscriptionView),
-      granted_benefits: [],
-      active_meters: [],
-    },
+    ...customerView(customer),
+    active_subscriptions: subscriptions.map(stateSubscriptionView),
+    granted_benefits: [],
+    active_meters: [],
   };
 }
 

@@ -11,6 +11,7 @@ import {
   selectCustomer,
   updateCustomer,
 } from '../../billing/customers/index.ts';
+import { eraseCustomer } from '../../billing/erasure/index.ts';
 import { type Answer, defineRoute, type RequestFacts, type Route } from '../../platform/http/route.ts';
 import { parsed } from '../../platform/schema.ts';
 import type { Scope } from '../../platform/scope.ts';
@@ -161,7 +162,10 @@ async function get(scope: Scope, key: CustomerKey): Promise<Answer> {
 }
 
 async function remove(scope: Scope, key: CustomerKey, anonymize: boolean): Promise<Answer> {
-  const result = await deleteCustomer(scope, key, { anonymize });
+  const customer = anonymize ? await selectCustomer(scope, key) : undefined;
+  const result = customer
+    ? await eraseCustomer(scope, customer.id, { keepsMetadata: true })
+    : await deleteCustomer(scope, key);
   return result.ok ? { status: 204 } : notFound();
 }
 
@@ -180,6 +184,7 @@ export const customerRoutes: Route<Access>[] = [
     path: '/v1/customers/',
     summary: 'List customers',
     access: read,
+    mayBeStale: true,
     query: Type.Object({
       organization_id: oneOrMany(UuidInput),
       email: Type.Optional(Type.String()),
@@ -238,6 +243,7 @@ export const customerRoutes: Route<Access>[] = [
     path: '/v1/customers/export',
     summary: 'Export customers as CSV',
     access: read,
+    mayBeStale: true,
     query: Type.Object({ organization_id: oneOrMany(UuidInput) }),
     responses: { 200: Type.String() },
     async handle(scope, { query }, request) {

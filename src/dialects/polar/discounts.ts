@@ -103,6 +103,7 @@ export const discountRoutes: Route<Access>[] = [
     path: '/v1/discounts/',
     summary: 'List discounts',
     access: read,
+    mayBeStale: true,
     query: Type.Object({
       organization_id: oneOrMany(UuidInput),
       query: Type.Optional(Type.String()),

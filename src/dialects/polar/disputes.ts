@@ -42,6 +42,7 @@ export const disputeRoutes: Route<Access>[] = [
     path: '/v1/disputes/',
     summary: 'List disputes',
     access: read,
+    mayBeStale: true,
     query: Type.Object({
       organization_id: oneOrMany(UuidInput),
       order_id: oneOrMany(UuidInput),

@@ -35,6 +35,8 @@ import { productRoutes } from './products.ts';
 import { refundRoutes } from './refunds.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { namedContracts } from './versions.ts';
+import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
+import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 
 export type PolarSettings = { defaultContract: string };
 
@@ -68,6 +70,8 @@ export const polarRoutes = [
   ...paymentRoutes,
   ...refundRoutes,
   ...disputeRoutes,
+  ...webhookEndpointRoutes,
+  ...webhookDeliveryRoutes,
 ];
 
 /** Paths that have no trailing slash although they name a collection. */

@@ -164,6 +164,7 @@ export const memberRoutes: Route<Access>[] = [
     path: '/v1/members/',
     summary: 'List members',
     access: read,
+    mayBeStale: true,
     query: Type.Object({
       customer_id: Type.Optional(nullable(Type.String())),
       external_customer_id: Type.Optional(nullable(Type.String())),

@@ -127,6 +127,7 @@ export const orderRoutes: Route<Access>[] = [
     path: '/v1/orders/',
     summary: 'List orders',
     access: read,
+    mayBeStale: true,
     query: ListQuery,
     responses: { 200: listSchema(OrderSchema) },
     async handle(scope, { query }) {
@@ -143,6 +144,7 @@ export const orderRoutes: Route<Access>[] = [
     path: '/v1/orders/export',
     summary: 'Export orders as CSV',
     access: read,
+    mayBeStale: true,
     query: Type.Object({
       ...exportQuery,
       timezone: Type.Optional(TimeZoneInput),

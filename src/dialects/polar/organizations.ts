@@ -139,6 +139,7 @@ export const organizationRoutes: Route<Access>[] = [
     path: '/v1/organizations/',
     summary: 'List organizations',
     access: read,
+    mayBeStale: true,
     query: Type.Object({
       slug: Type.Optional(Type.String()),
       ...pagingQuery('created_at', 'slug', 'name', 'next_review_threshold', 'days_in_status'),

@@ -16,6 +16,7 @@ export const paymentRoutes: Route<Access>[] = [
     path: '/v1/payments/',
     summary: 'List payments',
     access: read,
+    mayBeStale: true,
     query: Type.Object({
       organization_id: oneOrMany(UuidInput),
       checkout_id: oneOrMany(UuidInput),

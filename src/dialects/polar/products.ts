@@ -35,6 +35,7 @@ export const productRoutes: Route<Access>[] = [
     path: '/v1/products/',
     summary: 'List products',
     access: read,
+    mayBeStale: true,
     query: Type.Object({
       id: oneOrMany(UuidInput),
       organization_id: oneOrMany(UuidInput),

@@ -73,8 +73,7 @@ export async function answerAssignment(
   };
   const result = await assignSeat(scope, source, assignment, { linkTo: linkTo(request), customerId });
   if (!result.ok) return refuseSeat(result.failures);
-  const { seat, member, mail } = result.value;
-  if (mail) request.sendMail(mail);
+  const { seat, member } = result.value;
   return { status: 200, body: seatView(seat, member) };
 }
 
@@ -91,7 +90,6 @@ export async function answerResending(
 ): Promise<Answer> {
   const result = await resendInvitation(scope, id, { linkTo: linkTo(request), customerId });
   if (!result.ok) return refuseSeat(result.failures);
-  if (result.value.mail) request.sendMail(result.value.mail);
-  const [view] = await seatViews(scope, [result.value.seat]);
+  const [view] = await seatViews(scope, [result.value]);
   return { status: 200, body: view };
 }

@@ -53,11 +53,11 @@ export function seatView(seat: Seat, member: Member | undefined) {
   };
 }
 
-/** The views of seats of one customer. */
+/** Seats as they are shown, in the same order; those who have them are loaded for all at once. */
 export async function seatViews(scope: Scope, seats: readonly Seat[]) {
   const ids = seats.flatMap(({ memberId }) => (memberId === null ? [] : [memberId]));
-  const [first] = seats;
-  const members = first && ids.length > 0 ? await selectMembers(scope, first.customerId, ids) : [];
+  const customerIds = [...new Set(seats.map(({ customerId }) => customerId))];
+  const members = ids.length > 0 ? await selectMembers(scope, customerIds, ids) : [];
   const byId = new Map(members.map((member) => [member.id, member]));
   return seats.map((seat) => seatView(seat, byId.get(seat.memberId ?? '')));
 }

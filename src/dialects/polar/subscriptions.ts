@@ -39,7 +39,7 @@ const write = merchant('subscriptions:write');
 const byId = (id: string): SubscriptionKey => ({ id, renews: true });
 
 /** Subscriptions as their merchant sees them, in the same order; what they show besides themselves is loaded for all at once. */
-async function views(scope: Scope, subscriptions: readonly SubscriptionWithItems[]) {
+export async function subscriptionViews(scope: Scope, subscriptions: readonly SubscriptionWithItems[]) {
   const [products, prices, customers, discounts] = await Promise.all([
     selectProducts(scope, distinct(subscriptions.map(({ productId }) => productId))),
     pricesById(scope, subscriptions),
@@ -71,7 +71,7 @@ export function distinct(ids: readonly (string | null)[]): string[] {
 }
 
 async function answerWith(scope: Scope, subscription: SubscriptionWithItems, status = 200): Promise<Answer> {
-  const [body] = await views(scope, [subscription]);
+  const [body] = await subscriptionViews(scope, [subscription]);
   return { status, body };
 }
 
@@ -159,6 +159,7 @@ export const subscriptionRoutes: Route<Access>[] = [
     path: '/v1/subscriptions/',
     summary: 'List subscriptions',
     access: read,
+    mayBeStale: true,
     query: ListQuery,
     responses: { 200: listSchema(SubscriptionSchema) },
     async handle(scope, { query }) {
@@ -175,7 +176,7 @@ export const subscriptionRoutes: Route<Access>[] = [
       };
       const sort = sortOf(query.sorting, sortNames);
       const { items, total } = await listSubscriptions(scope, filter, { ...limitAndOffset(query), sort });
-      return listAnswer(await views(scope, items), total, query);
+      return listAnswer(await subscriptionViews(scope, items), total, query);
     },
   }),
   defineRoute({
@@ -200,6 +201,7 @@ export const subscriptionRoutes: Route<Access>[] = [
     path: '/v1/subscriptions/export',
     summary: 'Export subscriptions as CSV',
     access: read,
+    mayBeStale: true,
     query: Type.Object({
       ...exportQuery,
       timezone: Type.Optional(TimeZoneInput),

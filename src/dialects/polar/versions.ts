@@ -22,6 +22,8 @@ export type ContractRules = {
   orderUpdateStrict: boolean;
   /** An invoice is generated once, for a paid order. */
   invoiceOnce: boolean;
+  /** What the secret of a webhook endpoint begins with. */
+  webhookSecretPrefix: string;
 };
 
 const early: ContractRules = {
@@ -31,6 +33,7 @@ const early: ContractRules = {
   everyCountry: true,
   orderUpdateStrict: true,
   invoiceOnce: true,
+  webhookSecretPrefix: 'polar_whs_',
 };
 
 const current: ContractRules = {
@@ -40,6 +43,7 @@ const current: ContractRules = {
   everyCountry: false,
   orderUpdateStrict: false,
   invoiceOnce: false,
+  webhookSecretPrefix: 'whsec_',
 };
 
 export function contractRules(contract: string | undefined): ContractRules {

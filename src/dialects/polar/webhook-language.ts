@@ -1,32 +1,39 @@
 import { createHmac } from 'node:crypto';
-import type { Customer } from '../../billing/customers/index.ts';
-import { type StoredEvent, selectSnapshots } from '../../billing/events/index.ts';
-import type { SigningEndpoint, Telling, WebhookLanguage } from '../../billing/webhooks/index.ts';
+import type {
+  SigningEndpoint,
+  Telling,
+  TellingFacts,
+  WebhookLanguage,
+} from '../../billing/webhooks/index.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { customerView, timestamp } from './customer-view.ts';
+import { timestamp } from './customer-view.ts';
+import { chatMessage } from './webhook-chat.ts';
+import { loadToldObjects } from './webhook-objects.ts';
+import { toldEventTypes, typesOf } from './webhook-types.ts';
 
-/** The words in which Polar tells of what the core calls otherwise. */
-const types: Record<string, readonly string[]> = {
-  'customer.created': ['customer.created'],
-  'customer.updated': ['customer.updated'],
-  'customer.deleted': ['customer.deleted'],
-};
-
-async function bodies(scope: Scope, tellings: readonly Telling[]): Promise<(string | undefined)[]> {
-  const events = tellings.map(({ event }) => event);
-  const customers = await selectSnapshots<Customer>(scope, 'customers', events);
-  return tellings.map(({ event, type }) => {
-    const customer = customers.get(event.id);
-    return customer && payload(event, type, customerView(customer));
+async function bodies(
+  scope: Scope,
+  tellings: readonly Telling[],
+  facts: TellingFacts,
+): Promise<(string | undefined)[]> {
+  const objectOf = await loadToldObjects(scope, tellings, facts);
+  return tellings.map((telling) => {
+    const object = objectOf(telling);
+    return object && bodyOf(telling, object);
   });
 }
 
-function payload(event: StoredEvent, type: string, data: unknown): string {
-  return JSON.stringify({ type, timestamp: timestamp(event.occurredAt), data });
+/** Undefined where a chat is not to show it. */
+function bodyOf({ event, type, format }: Telling, data: object): string | undefined {
+  const body =
+    format === 'raw'
+      ? { type, timestamp: timestamp(event.occurredAt), data }
+      : chatMessage(format, type, event.occurredAt, data);
+  return body && JSON.stringify(body);
 }
 
 /** Polar keys the signature with the bytes of the whole secret, prefix and all. */
-function signatures(text: string, { secrets }: SigningEndpoint): string {
+function signatures(text: string, { secrets }: Pick<SigningEndpoint, 'secrets'>): string {
   return secrets
     .map((secret) => `v1,${createHmac('sha256', secret).update(text).digest('base64')}`)
     .join(' ');
@@ -34,8 +41,8 @@ function signatures(text: string, { secrets }: SigningEndpoint): string {
 
 export const polarWebhookLanguage: WebhookLanguage = {
   dialect: 'polar',
-  eventTypes: Object.values(types).flat(),
-  typesOf: ({ type }) => types[type] ?? [],
+  eventTypes: toldEventTypes,
+  typesOf,
   bodies,
   headers({ id, timestamp, body }, endpoint) {
     return {

@@ -1,27 +1,33 @@
 import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { Clock, ClockOf } from '../clock.ts';
-import type { Mailer } from '../mail/mailer.ts';
+import type { Outgoing } from '../outgoing/outgoing.ts';
 import type { Pool } from '../postgres/database.ts';
+import type { Replica } from '../postgres/replica.ts';
 import type { Issue, Path } from '../schema.ts';
 import type { Scope } from '../scope.ts';
-import type { RateLimiter } from './rate-limit.ts';
+import type { RateLimits } from './rate-limit-shared.ts';
 import type { Answer, RequestFacts, Route } from './route.ts';
 
 /** What every dialect is handed by the process that serves it. */
 export type Services = {
   pool: Pool;
+  /** Where there is one. */
+  replica: Replica | undefined;
   /** The wall clock, by which rate limits and credentials go. */
   clock: Clock;
   /** The clock of an organization's data. */
   clockOf: ClockOf;
-  limiter: RateLimiter;
-  mailer: Mailer;
+  limiter: RateLimits;
   /** Whether callers are held to their vendor's limits. */
   limited: boolean;
   publicUrl: string;
+  /** How addresses that merchants chose are reached. */
+  outgoing: Outgoing;
   /** Whether test mode's webhooks may go to this very machine. */
   webhookLoopback: boolean;
+  /** Aborted once the process begins to stop. */
+  ending: AbortSignal;
 };
 
 /** Who calls: whose data, and the name under which its calls and idempotency keys are counted. */
@@ -44,6 +50,9 @@ export type RequestFault =
   | { kind: 'unavailable' }
   /** A fault of ours. */
   | { kind: 'fault' };
+
+/** What counting a call comes to. */
+export type Limited = { refused?: RequestFault; headers?: Record<string, string> };
 
 /** What the OpenAPI document of a dialect says beyond its routes. */
 export type ApiDescription<Access> = {
@@ -84,7 +93,7 @@ export type Dialect<Access> = {
     caller: Caller | undefined,
     route: Route<Access>,
     request: FastifyRequest,
-  ): { refused?: RequestFault; headers?: Record<string, string> };
+  ): Limited | Promise<Limited>;
   /** The contract that the request is to be answered by. */
   version(request: FastifyRequest): string;
   /** How a body is to be taken: bytes as JSON, or an answer that refuses them. */

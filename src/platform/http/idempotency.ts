@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { transaction } from '../postgres/database.ts';
 import type { Scope } from '../scope.ts';
 import type { Answer } from './route.ts';
@@ -197,6 +198,7 @@ async function remember(scope: Scope, request: KeyedRequest, answer: Answer): Pr
 /** The bytes that go over the wire, so that a repeat gets the very same. */
 function bodyBytes(body: unknown): Buffer {
   if (body === undefined) return Buffer.alloc(0);
+  if (body instanceof Readable) throw new Error('A stream cannot be kept for a repeat of its request.');
   return Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
 }
 

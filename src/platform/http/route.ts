@@ -1,12 +1,15 @@
 import type { Static, TObject, TSchema } from 'typebox';
 import type { ClockOf } from '../clock.ts';
-import type { Mail } from '../mail/mailer.ts';
 import type { Scope } from '../scope.ts';
 import type { RawQuery } from './query.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** What goes back over the wire. `body` undefined sends no bytes; a Buffer goes as it is, anything else as JSON. */
+/**
+ * What goes back over the wire. `body` undefined sends no bytes; a Buffer goes as it is, a `Readable` as fast as it is taken,
+ * anything else as JSON. A stream is destroyed when its reader leaves, and names its `content-type`. It is read once, so a route
+ * that changes something does not answer one; what it reads it reads on the pool, after the handler has returned.
+ */
 export type Answer = {
   status: number;
   body?: unknown;
@@ -39,6 +42,11 @@ export type Route<Access> = {
    * idempotency key is one transaction.
    */
   inSteps?: true;
+  /**
+   * Whether its answer may be some seconds old: lists and exports, which are read from a replica where there is one. Of others
+   * a caller expects what he has just written.
+   */
+  mayBeStale?: true;
   /** What it answers when all is well: the shape by status; null for no body. */
   responses: Record<number, TSchema | null>;
   /**
@@ -69,10 +77,10 @@ export type RequestFacts = {
   version: string;
   /** For routes that find out themselves whose data they work on. */
   clockOf: ClockOf;
+  /** Aborted once the server begins to stop: for answers that do not end by themselves. */
+  ending: AbortSignal;
   /** Does something at once after what the request changes is committed; nothing where the request is refused. */
   onceCommitted(work: () => void): void;
-  /** Sends a mail once what the request changes is committed, without keeping the answer waiting for it. */
-  sendMail(mail: Mail): void;
 };
 
 /** A route whose handler's input has the types of its schemas. */

@@ -1,7 +1,7 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { findCardNumber } from '../card-number.ts';
-import type { Mail } from '../mail/mailer.ts';
 import { isConnectionTrouble } from '../postgres/database.ts';
 import { check, type Issue, type Path } from '../schema.ts';
 import type { Scope } from '../scope.ts';
@@ -107,8 +107,9 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
   if (answer.headers) reply.headers(answer.headers);
   if (answer.body === undefined) return reply.send();
   if (!reply.hasHeader('content-type')) reply.header('content-type', 'application/json');
+  const goesAsItIs = Buffer.isBuffer(answer.body) || answer.body instanceof Readable;
   // A string goes out with its head in one write, which a buffer does not.
-  return reply.send(Buffer.isBuffer(answer.body) ? answer.body : JSON.stringify(answer.body));
+  return reply.send(goesAsItIs ? answer.body : JSON.stringify(answer.body));
 }
 
 /** Paths that lead nowhere are guarded all the same: some vendors ask for the key first. */
@@ -161,7 +162,7 @@ async function answerRequest<Access>(
   if ('answer' in body) return body.answer;
   const refused = dialect.authorize(caller, route, request);
   if (refused) return refused;
-  const limit = services.limited ? dialect.limit(caller, route, request) : {};
+  const limit = services.limited ? await dialect.limit(caller, route, request) : {};
   const withLimit = (answer: Answer): Answer =>
     limit.headers ? { ...answer, headers: { ...limit.headers, ...answer.headers } } : answer;
   if (limit.refused) return withLimit(dialect.fault(limit.refused, request));
@@ -171,7 +172,6 @@ async function answerRequest<Access>(
     const missing = caller ? await findMissing(request, body.value, route, caller.scope) : undefined;
     return withLimit(missing ?? dialect.fault(input.fault, request));
   }
-  const mails: Mail[] = [];
   const committed: (() => void)[] = [];
   const facts: RequestFacts = {
     headers: request.headers,
@@ -180,19 +180,15 @@ async function answerRequest<Access>(
     query: request.query as RawQuery,
     publicUrl: services.publicUrl,
     webhookLoopback: services.webhookLoopback,
+    ending: services.ending,
     version: dialect.version(request),
     clockOf: services.clockOf,
     onceCommitted: (work) => committed.push(work),
-    sendMail: (mail) => mails.push(mail),
   };
   const answer = await handleOnce(request, raw, route, dialect, services, caller, (scope) =>
     route.handle(scope, input.value, facts),
   );
-  // Only now is it certain that what the mails tell of has happened.
-  if (answer.status < 400) {
-    for (const work of committed) work();
-    for (const mail of mails) services.mailer.send(mail);
-  }
+  if (answer.status < 400) for (const work of committed) work();
   return withLimit(answer);
 }
 
@@ -315,7 +311,9 @@ async function handleOnce<Access>(
   const scope = caller?.scope ?? anonymousScope(request, services);
   const header = request.headers['idempotency-key'] ?? request.headers['x-idempotency-key'];
   const key = Array.isArray(header) ? header[0] : header;
-  if (key === undefined || key === '' || !changing.has(route.method)) return work(scope);
+  if (key === undefined || key === '' || !changing.has(route.method)) {
+    return route.mayBeStale && services.replica ? services.replica.read(scope, work) : work(scope);
+  }
   if (key.length > maximumKeyLength || hasInvalidCharacters(key)) {
     return dialect.fault({ kind: 'idempotency', conflict: 'key_too_long' }, request);
   }

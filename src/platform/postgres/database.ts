@@ -1,4 +1,6 @@
 import postgres from 'postgres';
+import { inTransaction } from './open-transaction.ts';
+import { encryptionOf, type Reach, Wire } from './wire.ts';
 
 /** A pool, or a transaction on one connection of it: the same statements run on either. */
 export type Database = postgres.ISql<{ bigint: number }>;
@@ -6,17 +8,47 @@ export type Pool = postgres.Sql<{ bigint: number }>;
 
 const int8 = 20;
 
+export type ConnectOptions = {
+  connections?: number;
+  applicationName?: string;
+  /** How long one statement may take; 0 for as long as it takes. */
+  statementSeconds?: number;
+};
+
+/** How much later than a statement's time is up PostgreSQL is given up on, where it does not say so itself. */
+const silenceSeconds = 2;
+/** More than a connection ever has under way: where that many were, a `begin` would be sent without its connection. */
+const pipelined = 1_000_000;
+const reconnectSeconds = 0.05;
+/** Where nothing is under way, a connection that leads nowhere is noticed by the operating system. */
+const keepAliveSeconds = 15;
+
 /**
  * Opens a pool on PostgreSQL 15 or later.
  *
  * `bigint` columns hold minor units and counters that schemas bound to safe integers, so they are read as numbers.
- * Statements are prepared once a connection and pipelined.
+ * Statements are prepared once a connection and pipelined. Every wait ends: where PostgreSQL is away or silent, statements
+ * fail with what `isConnectionTrouble` knows, and once it is back the pool is as before.
  */
-export function connect(url: string, options: { connections?: number; applicationName?: string } = {}): Pool {
+export function connect(url: string, options: ConnectOptions = {}): Pool {
+  const encryption = encryptionOf(new URL(url));
+  const reach: Reach = { isSilent: false, trying: undefined };
   return postgres(url, {
     max: options.connections ?? 32,
     idle_timeout: 60,
-    connect_timeout: 10,
+    connect_timeout: 5,
+    keep_alive: keepAliveSeconds,
+    backoff: () => reconnectSeconds,
+    max_pipeline: pipelined,
+    // The connection encrypts itself.
+    ssl: false,
+    socket: (driver: DriverOptions) =>
+      new Wire({
+        place: driver.path ? { path: driver.path } : { host: driver.host[0], port: driver.port[0] ?? 5432 },
+        encryption,
+        silenceSeconds: silenceBoundOf(driver),
+        reach,
+      }),
     onnotice: () => {},
     // Rows come as the types name their members; JSON inside a column stays as it was written.
     transform: { column: { from: postgres.toCamel } },
@@ -24,7 +56,7 @@ export function connect(url: string, options: { connections?: number; applicatio
       application_name: options.applicationName ?? 'florin',
       TimeZone: 'UTC',
       // Bounds what a stuck statement or a forgotten transaction may hold.
-      statement_timeout: 30_000,
+      statement_timeout: (options.statementSeconds ?? 30) * 1000,
       idle_in_transaction_session_timeout: 30_000,
     },
     types: {
@@ -39,7 +71,27 @@ export function connect(url: string, options: { connections?: number; applicatio
         },
       },
     },
-  });
+  } as postgres.Options<{ bigint: postgres.PostgresType<number> }>) as Pool;
+}
+
+/** What of its options the driver hands to a socket. */
+type DriverOptions = {
+  host: string[];
+  port: number[];
+  path: string | false;
+  connection: { statement_timeout: number };
+};
+
+function silenceBoundOf({ connection }: DriverOptions): number | undefined {
+  const seconds = connection.statement_timeout / 1000;
+  return seconds === 0 ? undefined : seconds + silenceSeconds;
+}
+
+/** One more connection beside a pool, whose statements may take as long as they take. It is its owner's to end. */
+export function connectBeside(pool: Pool): Pool {
+  const { options } = pool as unknown as { options: { connection: object } };
+  const connection = { ...options.connection, statement_timeout: 0, idle_in_transaction_session_timeout: 0 };
+  return postgres({ ...options, max: 1, connection } as never) as unknown as Pool;
 }
 
 /** Whether it is a pool rather than an open transaction. */
@@ -47,13 +99,15 @@ export function isPool(database: Database): database is Pool {
   return 'begin' in database;
 }
 
-/** Runs `work` in a transaction: a new one on a pool, a savepoint where one is open already. */
+/**
+ * Runs `work` in a transaction: a new one on a pool, a savepoint where one is open already. Where the connection is lost
+ * meanwhile it fails, and so does whatever `work` goes on to ask.
+ */
 export async function transaction<T>(
   database: Database,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
-  if (isPool(database)) return (await database.begin((sql) => work(sql))) as T;
-  return (await (database as postgres.TransactionSql<{ bigint: number }>).savepoint((sql) => work(sql))) as T;
+  return inTransaction(database, work);
 }
 
 /** How often a transaction that only waits says that it is still wanted: well before PostgreSQL would end it. */
@@ -92,9 +146,12 @@ export function refusedByRow(error: unknown): boolean {
 }
 
 const connectionTroubles =
-  /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|ENOENT|EPIPE|ETIMEDOUT|57P0|08|53300|25006|40P01|40001|55P03)/;
+  /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EHOST|ENET|ENOENT|EPIPE|ETIMEDOUT|08|25006|25P0[34]|40001|40P01|53|55P03|57014|57P0|58030)/;
 
-/** Whether an error is of the connection, or PostgreSQL's own wish that the transaction be tried again. */
+/**
+ * Whether an error is of the connection, of a PostgreSQL that cannot just now (too slow, no space left), or its own wish that
+ * the transaction be tried again.
+ */
 export function isConnectionTrouble(error: unknown): boolean {
   return connectionTroubles.test((error as { code?: string } | undefined)?.code ?? '');
 }

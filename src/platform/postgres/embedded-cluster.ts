@@ -20,8 +20,9 @@ import { type Account, accountForPostgres, canReach, giveTo, giveToOwnerOf } fro
 import { type Binaries, findBinaries } from './embedded-binaries.ts';
 
 export const DATABASE_USER = 'florin';
-const MAJOR_VERSION = '18';
-const UNFINISHED = 'postgres.new-';
+export const MAJOR_VERSION = '18';
+/** How the names begin of what is not whole yet; the next start removes it. */
+export const UNFINISHED = 'postgres.new-';
 
 /** Where the data is, whom PostgreSQL runs as, and which programs it is. */
 export type Cluster = {
@@ -155,6 +156,17 @@ async function runInitdb(cluster: Cluster, folder: string): Promise<void> {
   } finally {
     closeSync(passwordFile);
   }
+}
+
+/** Makes every file of a data directory survive a power failure. */
+export async function syncCluster(folder: string, account: Account | undefined): Promise<void> {
+  const child = spawnInFolder(findBinaries(account).initdb, (path) => ['--sync-only', '-D', path], {
+    folder,
+    account,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { code, output } = await collect(child);
+  if (code !== 0) throw new Error(explainPostgresFailure('The data folder could not be written', output));
 }
 
 /** The password as an open file without a name, which `account` may read although it owns no path to it. */

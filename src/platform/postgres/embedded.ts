@@ -24,6 +24,7 @@ import {
   waitUntil,
   whoseProcess,
 } from './embedded-postmaster.ts';
+import { supervise } from './embedded-supervisor.ts';
 
 const DATABASE = 'florin';
 const START_LOCK_TIMEOUT_MS = 120_000;
@@ -39,7 +40,7 @@ const CANNOT_CONNECT_NOW = '57P03';
 
 /** A PostgreSQL that this process uses. */
 export type EmbeddedPostgres = {
-  /** With the password in it: never print it. */
+  /** With the password in it: never print it. Stays as it is when PostgreSQL dies and is started again. */
   url: string;
   /**
    * Ends this process's use, and PostgreSQL too unless another process still uses it. Takes at most about
@@ -53,7 +54,8 @@ export type EmbeddedPostgres = {
  * runs already, for another Florin process or for one that was killed. It listens on 127.0.0.1 only.
  *
  * Whoever leaves last stops it. Who uses it is held in locks that the kernel drops with the process, so a
- * killed process counts no longer, and two starts at once take turns.
+ * killed process counts no longer, and two starts at once take turns. Until it leaves, each of them starts it again when it
+ * dies.
  *
  * @throws Error whose message says what is wrong and what to do.
  */
@@ -68,10 +70,42 @@ export async function startEmbeddedPostgres(options: {
     const cluster = await openCluster(dataDir, options.log);
     const port = await joinOrStart(cluster, options.log);
     const url = `postgres://${DATABASE_USER}:${cluster.password}@127.0.0.1:${port}/${DATABASE}`;
-    return inUse(cluster, url, options.log);
+    return inUse(cluster, port, url, options.log);
   } finally {
     startLock.release();
   }
+}
+
+/**
+ * Does something with a data folder that nobody uses, and keeps everybody from it until that is done.
+ *
+ * @throws Error where somebody uses it
+ */
+export async function withoutUsers<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
+  prepareDataDir(dataDir);
+  const startLock = await lockStart(dataDir);
+  try {
+    const users = tryLock(usersLockFile(dataDir), 'exclusive');
+    if (users === undefined) throw new Error(`A Florin process uses ${dataDir}. Stop it first.`);
+    try {
+      refuseRunning(join(dataDir, 'postgres'));
+      return await work();
+    } finally {
+      users.release();
+    }
+  } finally {
+    startLock.release();
+  }
+}
+
+/** A PostgreSQL whose Florin was killed goes on by itself. */
+function refuseRunning(folder: string): void {
+  const found = readPostmaster(folder);
+  if (found === undefined || !isRunning(found.pid)) return;
+  if (whoseProcess(commandLineOf(found.pid), folder, folderMarker(folder)) === 'unrelated') return;
+  throw new Error(
+    `A PostgreSQL (process ${found.pid}) runs on ${folder}. Start Florin and stop it again, or end that process.`,
+  );
 }
 
 function prepareDataDir(dataDir: string): void {
@@ -179,14 +213,19 @@ async function startAlone(cluster: Cluster, log: (message: string) => void): Pro
   }
 }
 
-async function startWithRetries(cluster: Cluster, log: (message: string) => void): Promise<number> {
+/** @param fixedPort the one that it had, where there are users who know it by that */
+async function startWithRetries(
+  cluster: Cluster,
+  log: (message: string) => void,
+  fixedPort?: number,
+): Promise<number> {
   const started = Date.now();
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
+    const port = fixedPort ?? (await freePort());
     const failure = await startOnce(cluster, port, log);
     if (failure === undefined) return port;
     const portTaken = /could not bind|could not create any TCP\/IP sockets/.test(failure);
-    if (portTaken && attempt < PORT_ATTEMPTS) continue;
+    if (portTaken && fixedPort === undefined && attempt < PORT_ATTEMPTS) continue;
     // Backends of a killed PostgreSQL end by themselves when they notice.
     const orphans = /pre-existing shared memory block/.test(failure);
     if (!orphans || Date.now() - started > ORPHANS_TIMEOUT_MS) {
@@ -241,15 +280,26 @@ async function startOnce(
 }
 
 /** Counts this process among the users, and answers how it leaves. Call it with the start lock held. */
-function inUse(cluster: Cluster, url: string, log: (message: string) => void): EmbeddedPostgres {
+function inUse(
+  cluster: Cluster,
+  port: number,
+  url: string,
+  log: (message: string) => void,
+): EmbeddedPostgres {
   const use = tryLock(usersLockFile(cluster.dataDir), 'shared');
   if (use === undefined) throw new Error(`${usersLockFile(cluster.dataDir)} is locked by another program.`);
   const logFile = logFileOf(cluster);
   const logCheck = setInterval(() => boundLog(logFile), LOG_CHECK_MS);
   logCheck.unref();
+  const runs = () => {
+    const postmaster = readPostmaster(cluster.folder);
+    return postmaster !== undefined && isRunning(postmaster.pid);
+  };
+  const supervisor = supervise(runs, () => startAgain(cluster, port, log), log);
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     clearInterval(logCheck);
+    await supervisor.end();
     const startLock = await lockStart(cluster.dataDir);
     try {
       use.release();
@@ -271,6 +321,19 @@ function inUse(cluster: Cluster, url: string, log: (message: string) => void): E
       return stopping;
     },
   };
+}
+
+/** Starts a PostgreSQL that has died, for all who use it, unless one of them has done so already. */
+async function startAgain(cluster: Cluster, port: number, log: (message: string) => void): Promise<void> {
+  const startLock = await lockStart(cluster.dataDir);
+  try {
+    const joined = await joinRunning(cluster, () => {});
+    if (joined === undefined) await startWithRetries(cluster, log, port);
+    else if (joined !== port)
+      throw new Error(`PostgreSQL runs on another port now (${joined}). Start Florin again.`);
+  } finally {
+    startLock.release();
+  }
 }
 
 async function stopPostmaster({ folder }: Cluster, log: (message: string) => void): Promise<void> {

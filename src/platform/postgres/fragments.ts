@@ -12,6 +12,11 @@ export function allOf(database: Database, conditions: readonly Fragment[]): Frag
   return conditions.reduce((all, condition) => database`${all} and ${condition}`);
 }
 
+/** Pieces one after the other, with commas between them. */
+export function listOf(database: Database, pieces: readonly Fragment[]): Fragment {
+  return pieces.reduce((all, piece) => database`${all}, ${piece}`);
+}
+
 /**
  * The order of a list: as asked for, else newest first. The id settles ties, so that pages neither repeat nor skip a row,
  * in the direction of the index where there is one.

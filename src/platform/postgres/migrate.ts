@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Database, Pool } from './database.ts';
+import { connectBeside, type Database, type Pool, transaction } from './database.ts';
 
 const directory = path.join(import.meta.dirname, '../../../migrations');
 
@@ -38,35 +38,37 @@ async function readMigrations(): Promise<Migration[]> {
  */
 export async function migrate(pool: Pool): Promise<string[]> {
   const migrations = await readMigrations();
-  const newest = migrations.at(-1)?.version ?? 0;
-  const connection = await pool.reserve();
+  // Waiting for another process's migrations, and some of them, take longer than a statement of a request may.
+  const connection = connectBeside(pool);
+  const ran: string[] = [];
   try {
-    await connection`set statement_timeout = 0`;
-    await connection`select pg_advisory_lock(${advisoryLock})`;
-    await connection`create table if not exists schema_migrations (
+    for (;;) {
+      const next = await migrateOnce(connection, migrations);
+      if (next === undefined) return ran;
+      ran.push(next);
+    }
+  } finally {
+    await connection.end({ timeout: 1 });
+  }
+}
+
+/** Runs the first migration that is missing. The lock is the transaction's: behind a pooler a connection is nobody's own. */
+async function migrateOnce(connection: Pool, migrations: readonly Migration[]): Promise<string | undefined> {
+  return transaction(connection, async (database) => {
+    await database`select pg_advisory_xact_lock(${advisoryLock})`;
+    await database`create table if not exists schema_migrations (
       version integer primary key, name text not null, applied_at timestamptz not null default now())`;
-    const [row] = await connection<{ version: number }[]>`
+    const [row] = await database<{ version: number }[]>`
       select coalesce(max(version), 0) as version from schema_migrations`;
     const current = row?.version ?? 0;
+    const newest = migrations.at(-1)?.version ?? 0;
     if (current > newest) throw new NewerSchemaError(current, newest);
-    const pending = migrations.filter((migration) => migration.version > current);
-    for (const migration of pending) {
-      await connection`begin`;
-      try {
-        await connection.unsafe(migration.sql);
-        await connection`insert into schema_migrations (version, name) values (${migration.version}, ${migration.name})`;
-        await connection`commit`;
-      } catch (error) {
-        await connection`rollback`;
-        throw error;
-      }
-    }
-    return pending.map((migration) => migration.name);
-  } finally {
-    await connection`select pg_advisory_unlock(${advisoryLock})`.catch(() => {});
-    await connection`reset statement_timeout`.catch(() => {});
-    connection.release();
-  }
+    const next = migrations.find(({ version }) => version > current);
+    if (!next) return undefined;
+    await database.unsafe(next.sql);
+    await database`insert into schema_migrations (version, name) values (${next.version}, ${next.name})`;
+    return next.name;
+  });
 }
 
 /** The schema's version, 0 where there is none yet, and the newest that this code knows. */

@@ -17,9 +17,11 @@ export type StripeAccount = {
 
 type Owner = Pick<Scope, 'organizationId' | 'mode'>;
 
-const sealingKey = 'processor_accounts';
+/** The name of the server's key under which both are kept. */
+export const sealingKey = 'processor_accounts';
 
-function placeOf({ organizationId, mode }: Owner, member: 'secret_key' | 'webhook_secret'): string {
+/** What each is sealed for: it opens nowhere else. */
+export function placeOf({ organizationId, mode }: Owner, member: 'secret_key' | 'webhook_secret'): string {
   return `${organizationId} ${mode} ${member}`;
 }
 

@@ -88,13 +88,10 @@ export const portalSessionRoutes: Route<Access>[] = [
     access: anonymous(...loginLimits),
     body: LoginRequest,
     responses: { 202: Type.Null() },
-    async handle(scope, { body }, request) {
+    async handle(scope, { body }) {
       const { organization_id: organizationId, customer_id: customerId, email } = body;
       const result = await requestLogin(scope, { organizationId, customerId, email });
-      if (result.ok) {
-        if (result.value.mail) request.sendMail(result.value.mail);
-        return { status: 202, body: null };
-      }
+      if (result.ok) return { status: 202, body: null };
       const [failure] = result.failures;
       if (failure.code === 'customer_selection_required') {
         const { customers } = failure.detail ?? {};

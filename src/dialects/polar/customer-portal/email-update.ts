@@ -31,10 +31,7 @@ export const emailUpdateRoutes: Route<Access>[] = [
       const linkTo = (slug: string, token: string) =>
         `${request.publicUrl}/${slug}/portal/verify-email?token=${token}`;
       const result = await requestEmailChange(scope, portalCustomer(scope).id, body.email, linkTo);
-      if (result.ok) {
-        request.sendMail(result.value.mail);
-        return { status: 202, body: null };
-      }
+      if (result.ok) return { status: 202, body: null };
       const [{ code, message }] = result.failures;
       if (code === 'not_found') return refuseSubject();
       if (code === 'email_change_disabled') return known('NotPermitted', message);

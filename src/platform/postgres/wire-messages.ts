@@ -1,0 +1,85 @@
+import postgres from 'postgres';
+
+const headerBytes = 5;
+const lengthBytes = 4;
+const [sync, simpleQuery] = Buffer.from('SQ');
+const [readyForQuery, errorResponse] = Buffer.from('ZE');
+
+/**
+ * Counts what is asked of PostgreSQL and what it has answered, from the messages on a connection (PostgreSQL's frontend/backend
+ * protocol 3: a byte of type, four of length, the body).
+ */
+export class WireMessages {
+  /** How often PostgreSQL has said that it is ready: for the first time when it has taken the connection. */
+  answers = 0;
+  #unanswered = 0;
+  /** Something was sent since the last byte that came. Not all that is sent ends a question. */
+  #hasAsked = false;
+  #isStarted = false;
+  #header = Buffer.alloc(headerBytes);
+  #headerFilled = 0;
+  #bodyLeft = 0;
+
+  /** Whether an answer is to be expected. */
+  get isWaiting(): boolean {
+    return this.#hasAsked || this.#unanswered > 0;
+  }
+
+  /** @param messages whole ones, as the driver writes them */
+  sent(messages: Buffer): void {
+    this.#hasAsked = true;
+    // The first has no type.
+    if (!this.#isStarted) {
+      this.#isStarted = true;
+      this.#unanswered = 1;
+      return;
+    }
+    for (let at = 0; at + headerBytes <= messages.length; at += 1 + messages.readUInt32BE(at + 1)) {
+      if (messages[at] === sync || messages[at] === simpleQuery) this.#unanswered++;
+    }
+  }
+
+  /**
+   * @param chunk however much has come
+   * @returns where in it PostgreSQL says that it ends the connection, and why
+   */
+  received(chunk: Buffer): { at: number; error: Error } | undefined {
+    this.#hasAsked = false;
+    for (let at = 0; at < chunk.length; ) {
+      if (this.#bodyLeft > 0) {
+        const step = Math.min(this.#bodyLeft, chunk.length - at);
+        this.#bodyLeft -= step;
+        at += step;
+        continue;
+      }
+      this.#header[this.#headerFilled++] = chunk[at++] as number;
+      if (this.#headerFilled < headerBytes) continue;
+      this.#headerFilled = 0;
+      this.#bodyLeft = this.#header.readUInt32BE(1) - lengthBytes;
+      const type = this.#header[0];
+      if (type === readyForQuery) {
+        this.#unanswered--;
+        this.answers++;
+      } else if (type === errorResponse) {
+        const error = this.answers > 0 ? fatalError(chunk.subarray(at, at + this.#bodyLeft)) : undefined;
+        if (error) return { at: Math.max(at - headerBytes, 0), error };
+      }
+    }
+    return undefined;
+  }
+}
+
+/** The error after which PostgreSQL answers no more; undefined where it is a statement's only. */
+function fatalError(body: Buffer): Error | undefined {
+  const fields = new Map(
+    body
+      .toString('utf8')
+      .split('\0')
+      .map((field) => [field.slice(0, 1), field.slice(1)]),
+  );
+  const severity = fields.get('V') ?? fields.get('S') ?? '';
+  if (severity !== 'FATAL' && severity !== 'PANIC') return undefined;
+  const message = fields.get('M') ?? '';
+  const { PostgresError } = postgres as unknown as { PostgresError: new (fields: object) => Error };
+  return new PostgresError({ message, code: fields.get('C') ?? '', severity, severity_local: severity });
+}
