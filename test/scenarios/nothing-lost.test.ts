@@ -233,7 +233,8 @@ test('what a deletion does to a customer is recorded, with anonymizing and witho
     await send({ method: 'DELETE', path: `/v1/customers/${id}?anonymize=${anonymize}` });
     await assertWholeHistory(florin, id);
     const { audited, row } = await historyOf(florin, id);
-    const changed = Object.keys(audited.at(-1)?.changes ?? {}).sort();
+    const deleted = audited.find(({ action }) => action === 'customer.deleted');
+    const changed = Object.keys(deleted?.changes ?? {}).sort();
     const always = ['deletedAt', 'externalId', 'metadata'];
     assert.deepEqual(changed, (anonymize ? ['email', 'name', ...always] : always).sort());
     assert.equal(row.email === `del${anonymize}@example.com`, !anonymize);

@@ -7,6 +7,7 @@ import type { Database } from '../../src/platform/postgres/database.ts';
 import { call } from '../support/call.ts';
 import { operatorToken, startTestFlorin, type TestFlorin } from '../support/florin.ts';
 import { eventually, runFlorin } from '../support/process.ts';
+import { beginStory } from '../support/story.ts';
 
 let florin: TestFlorin;
 
@@ -271,6 +272,93 @@ test('a session is on record with whose it was', async () => {
     items.map(({ action, actor }) => [action, actor.kind, actor.customer_id]),
     [['customer.updated', 'customer_session', customer.id]],
   );
+});
+
+test('no secret is on record', async () => {
+  const story = await beginStory(florin, '2030-01-31T09:00:00Z');
+  const { polar, organization, token } = story;
+  const key = await ask<{ token: string }>(
+    'POST',
+    `/florin/v1/organizations/${organization.id}/keys`,
+    {
+      name: 'Another',
+      mode: 'test',
+    },
+    operatorToken,
+  );
+  await ask(
+    'PUT',
+    `/florin/v1/organizations/${organization.id}/processor?mode=live`,
+    {
+      processor: 'stripe',
+      secret_key: 'sk_live_4eC39HqLyjWDarjtT1zdp7dc',
+      webhook_secret: 'whsec_onlyForTheProcessor',
+    },
+    operatorToken,
+  );
+  const endpoint = await polar.webhooks.createWebhookEndpoint({
+    url: 'https://example.com/hook',
+    format: 'raw',
+    events: ['order.paid'],
+  });
+  const { secret } = await polar.webhooks.resetWebhookEndpointSecret(endpoint.id);
+  const link = await polar.checkoutLinks.create({
+    payment_processor: 'stripe',
+    products: [(await story.plan('Linked', 900)).id],
+  });
+  const seats = await story.product({
+    name: 'Seats',
+    recurring_interval: 'month',
+    prices: [{ amount_type: 'seat_based', seat_tiers: { tiers: [{ min_seats: 1, price_per_seat: 1000 }] } }],
+  });
+  const bought = await story.buy(seats, { card: 'tok_mastercard', checkout: { seats: 2 } });
+  await polar.customerSeats.assignSeat({ subscription_id: bought.subscriptionId, email: 'seat@example.com' });
+  const { id } = await polar.customers.create({ email: 'holder@example.com' });
+  const session = await polar.customerSessions.create({ customer_id: id });
+  await ask(
+    'POST',
+    '/v1/customer-portal/customers/me/payment-methods',
+    {
+      confirmation_token_id: 'tok_threeDSecure2Required',
+      set_default: true,
+      return_url: 'https://example.com/',
+    },
+    session.token,
+  );
+  await story
+    .plan('Late', 700)
+    .then((plan) => story.buy(plan, { card: 'tok_threeDSecure2Required' }))
+    .catch(() => {});
+  await ask(
+    'POST',
+    '/v1/customer-portal/customer-session/request',
+    {
+      email: 'seat@example.com',
+      organization_id: organization.id,
+    },
+    token,
+  );
+
+  const kept = await florin.pool<{ table: string; column: string }[]>`
+    select columns.table_name as table, column_name as column
+    from information_schema.columns columns
+    join information_schema.tables using (table_schema, table_name)
+    where table_schema = 'public' and table_type = 'BASE TABLE' and column_name ~ 'secret|token|hash|code_hash|fingerprint'
+      and table_name !~ '^(audit|events|webhook_(messages|deliveries)|idempotency)' and column_name <> 'token_hint'`;
+  const secrets = [key.token, secret, endpoint.secret, session.token, link.url.split('/').at(-1) ?? ''];
+  for (const { table, column } of kept) {
+    const rows = await florin.pool<{ value: string }[]>`
+      select ${florin.pool(column)}::text as value from ${florin.pool(table)} where ${florin.pool(column)} is not null`;
+    secrets.push(...rows.map(({ value }) => value.replace(/^\\x/, '')));
+  }
+  secrets.push('sk_live_4eC39HqLyjWDarjtT1zdp7dc', 'whsec_onlyForTheProcessor', '4242424242424242');
+  assert.ok(secrets.length > 20, String(secrets.length));
+  for (const text of secrets) {
+    const found = await florin.pool`
+      select object_type, action as type, changes as told from audit_log where strpos(changes::text, ${text}) > 0
+      union all select object_type, type, data from events where strpos(data::text, ${text}) > 0`;
+    assert.deepEqual([...found], [], text);
+  }
 });
 
 test('the command line verifies, lists and exports', async () => {

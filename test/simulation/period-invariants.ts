@@ -140,7 +140,7 @@ export async function everyPeriodIsBilledOnce(database: Database): Promise<strin
   return found;
 }
 
-/** A subscription that runs is looked at when its period ends, one that is over never again. */
+/** A subscription that runs is looked at when its period ends, or ahead of that, one that is over never again. */
 export function subscriptionsAreLookedAt(database: Database): Promise<string[]> {
   return messages(database<Found[]>`
     select format('subscription %s is %s: its period ends %s, it is looked at %s, and it is %s', subscription.id, status,
@@ -149,7 +149,10 @@ export function subscriptionsAreLookedAt(database: Database): Promise<string[]> 
     join test_clocks clock on clock.organization_id = subscription.organization_id and subscription.mode = 'test'
     where renews and case
       when status in ('trialing', 'active') then current_period_end <= clock.now or next_action_at is null
-        or (next_action_at <> current_period_end and change_payment_id is null)
+        or (next_action_at <> current_period_end and change_payment_id is null and not (
+          -- What its customer is to be told ahead, and was not told.
+          reminded_of is distinct from current_period_end and next_action_at = current_period_end
+            - case status when 'trialing' then interval '3 days' else interval '7 days' end))
       when status = 'past_due' then (next_action_at is not null) <> cancel_at_period_end
       when status = 'paused' then next_action_at is distinct from resumes_at
       else next_action_at is not null end`);

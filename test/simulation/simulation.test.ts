@@ -51,9 +51,9 @@ const damages: Record<string, string> = {
   redemptionsAreCounted: 'update discount_redemption_counts set redemptions = redemptions + 1',
   numbersHaveNoGaps: `update invoices set number = number || '0' where number like '%-0001'`,
   waitingLinesAreBilledOnce: `update pending_lines set amount = amount + 1 where invoice_id is not null`,
-  statusesFollowTheTable: `update audit_log set changes = '{"status": {"before": "canceled", "after": "active"}}'
+  statusesFollowTheTable: `set local florin.erasing = 'on'; update audit_log set changes = '{"status": {"before": "canceled", "after": "active"}}'
     where action = 'subscription.revoked'`,
-  periodsTile: `update audit_log set changes = jsonb_set(changes, '{currentPeriodStart,after}',
+  periodsTile: `set local florin.erasing = 'on'; update audit_log set changes = jsonb_set(changes, '{currentPeriodStart,after}',
     '"2027-02-03T00:00:00.000Z"') where changes ? 'currentPeriodStart' and object_type = 'subscription'`,
   everyPeriodIsBilledOnce: `update invoices set period_start = period_start + interval '1 hour'
     where billing_reason = 'subscription_cycle'`,

@@ -322,15 +322,14 @@ test("a customer's own language, and how it writes money and days", async () => 
     ['pt-BR', /^\[Test\] A sua assinatura de Pro foi renovada$/, /US\$\s1\.234,50/],
     ['tlh', /^\[Test\] Your subscription to Pro was renewed$/, /\$1,234\.50/],
   ];
-  let month = 2;
-  for (const [locale, subject, money] of said) {
+  const days = ['2027-02-28', '2027-03-31', '2027-04-30', '2027-05-31'];
+  for (const [index, [locale, subject, money]] of said.entries()) {
     await speaks(story, buyer, locale);
-    await story.advance(`2027-${String(month++).padStart(2, '0')}-28T12:00:00Z`);
+    await story.advance(`${days[index]}T00:00:00Z`);
     const mail = await lastMail(story);
     assert.match(mail.subject, subject);
     assert.match(mail.text, money);
     assert.match(mail.html, new RegExp(`<html lang="${locale === 'tlh' ? 'en' : locale}">`));
-    if (month === 3) await story.advance('2027-03-01T00:00:00Z');
   }
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestFlorin } from './florin.ts';
+import { eventually } from './process.ts';
 
 type Row = Record<string, unknown>;
 export type AuditEntry = {
@@ -25,11 +26,20 @@ function withPlainDate(value: unknown): unknown {
   return isDate ? new Date(value).toISOString() : value;
 }
 
+/** Waits until whoever is to be forgotten is. */
+async function awaitErasures(florin: TestFlorin): Promise<void> {
+  await eventually('no erasure is under way', 30_000, async () => {
+    const rows = await florin.pool`select from erasures where finished_at is null`;
+    return rows.length === 0;
+  });
+}
+
 /** All that was recorded of a customer, in the order in which it happened. */
 export async function historyOf(
   florin: TestFlorin,
   id: string,
 ): Promise<{ row: Row; audited: AuditEntry[]; events: EventEntry[] }> {
+  await awaitErasures(florin);
   const [stored] = await florin.pool<{ row: Row }[]>`
     select to_jsonb(customers) as row from customers where id = ${id}`;
   assert.ok(stored, `the customer ${id} is there`);
@@ -42,7 +52,8 @@ export async function historyOf(
 
 /**
  * Sees that nothing is missing between a customer's creation and now: every entry of the audit record starts where the one
- * before it ended, the last ends at the row; every entry has its event, whose data is the row as it was then.
+ * before it ended, the last ends at the row; every entry has its event, whose data is the row as it was then. What an erased
+ * customer was stands nowhere any more.
  */
 export async function assertWholeHistory(florin: TestFlorin, id: string): Promise<void> {
   const { row, audited, events } = await historyOf(florin, id);
@@ -52,6 +63,7 @@ export async function assertWholeHistory(florin: TestFlorin, id: string): Promis
     audited.map(({ action, requestId }) => [action, requestId]),
     'events and audit entries are of the same requests in the same order',
   );
+  if (audited.some(({ action }) => action === 'customer.erased')) return;
   const folded: Row = {};
   let version = 0;
   for (const [index, { action, changes }] of audited.entries()) {
@@ -84,12 +96,17 @@ export async function assertWholeHistory(florin: TestFlorin, id: string): Promis
   assert.deepEqual(plain(last?.data ?? {}), row, 'the last event tells of the row as it is');
 }
 
-/** A print of all that the database holds, table by table. What keys note of their use is left out. */
+/**
+ * A print of all that the database holds, table by table. What keys note of their use is left out, and what follows changes by
+ * itself: the seals of the audit log, and how far events were read.
+ */
 export async function snapshot(florin: TestFlorin): Promise<Record<string, string>> {
   const { pool } = florin;
+  await awaitErasures(florin);
   const tables = await pool<{ name: string }[]>`
     select table_name as name from information_schema.tables
-    where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`;
+    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('audit_seals', 'audit_chains', 'event_readers')
+    order by 1`;
   const prints = await Promise.all(
     tables.map(async ({ name }): Promise<[string, string]> => {
       const [row] = await pool<{ print: string }[]>`

@@ -71,9 +71,16 @@ function anonymous(): string {
   return randomBytes(32).toString('hex');
 }
 
+const anonymousDomain = '@anonymized.invalid';
+
 /** An address that leads nowhere, and never did. */
 export function anonymousAddress(): string {
-  return `${anonymous()}@anonymized.invalid`;
+  return `${anonymous()}${anonymousDomain}`;
+}
+
+/** Whether an address is one of those. */
+export function isAnonymousAddress(email: string): boolean {
+  return email.endsWith(anonymousDomain);
 }
 
 function anonymized(customer: Customer, now: Date): Customer {

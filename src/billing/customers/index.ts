@@ -22,6 +22,7 @@ export {
   anonymousAddress,
   deleteCustomer,
   formerExternalIdKey,
+  isAnonymousAddress,
 } from './delete-customer.ts';
 export {
   customerIdsKnownAs,

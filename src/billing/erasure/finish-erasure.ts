@@ -6,7 +6,15 @@ import { recordChange } from '../changes/index.ts';
 import { anonymousAddress } from '../customers/index.ts';
 import { createSettledEvents, selectLastNumber } from '../events/index.ts';
 import { deletePaymentMethod } from '../payment-methods/index.ts';
-import { awaitReaders, clearEntries, clearMails, clearMessages } from './clear-history.sql.ts';
+import {
+  awaitReaders,
+  clearEntries,
+  clearEvents,
+  clearMails,
+  clearMessages,
+  selectEntryPlaces,
+  selectEventsAt,
+} from './clear-history.sql.ts';
 import {
   clearCustomer,
   clearRows,
@@ -44,15 +52,11 @@ export async function finishErasure(scope: Scope & { database: Pool }, erasure: 
   await clearCustomer(scope, erasure);
   await forObjects(scope, erasure, async (objectIds) => {
     await clearRows(scope, objectIds, address);
-    for (const objectId of objectIds) {
-      await inSteps((above) => clearEntries(scope, erasure, { objectId, above, limit: rowsAtOnce, address }));
-    }
+    for (const objectId of objectIds) await clearHistory(scope, erasure, objectId, address);
   });
   // What is told from here on is told of events that are cleared.
   await awaitReaders(scope);
-  await forObjects(scope, erasure, (objectIds) =>
-    inSteps((above) => clearMessages(scope, { objectIds, above, limit: rowsAtOnce })),
-  );
+  await forObjects(scope, erasure, (objectIds) => clearAllMessages(scope, objectIds));
   await clearMails(scope, erasure.customerId, address);
   await record(scope, erasure);
 }
@@ -82,9 +86,40 @@ async function forObjects(
   }
 }
 
-async function inSteps(step: (above: number) => Promise<number | undefined>): Promise<void> {
+/** Clears what was recorded and told of an object. */
+async function clearHistory(
+  scope: Scope,
+  erasure: Erasure,
+  objectId: string,
+  address: string,
+): Promise<void> {
+  const seen = new Set<number>();
+  let above = Number.MIN_SAFE_INTEGER;
+  for (;;) {
+    const entries = await selectEntryPlaces(scope, objectId, above, rowsAtOnce);
+    const last = entries.at(-1);
+    if (!last) return;
+    await clearEntries(
+      scope,
+      erasure,
+      entries.map(({ sequence }) => sequence),
+    );
+    const moments = [...new Set(entries.map(({ moment }) => moment))].filter((moment) => !seen.has(moment));
+    for (const moment of moments) seen.add(moment);
+    const events = await selectEventsAt(scope, objectId, moments);
+    for (let from = 0; from < events.length; from += rowsAtOnce) {
+      await clearEvents(scope, events.slice(from, from + rowsAtOnce), address);
+    }
+    await renewErasure(scope, erasure.id, leaseMilliseconds);
+    above = last.sequence;
+  }
+}
+
+async function clearAllMessages(scope: Scope, objectIds: readonly string[]): Promise<void> {
   let above: number | undefined = Number.MIN_SAFE_INTEGER;
-  while (above !== undefined) above = await step(above);
+  while (above !== undefined) {
+    above = await clearMessages(scope, { objectIds, above, limit: rowsAtOnce });
+  }
 }
 
 async function record(scope: Scope, erasure: Erasure): Promise<void> {

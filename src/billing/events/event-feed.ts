@@ -77,20 +77,28 @@ export function createEventFeed(pool: Pool): EventFeed {
       followers.add(follower);
       void watch();
       let read = after;
+      let shownAt = performance.now();
       try {
         // What is there already; from now on it is woken.
         let through = await look();
         while (!signal.aborted) {
-          if (read >= through) {
-            if (follower.through <= read) await pause.wait(quietMilliseconds);
-            if (signal.aborted) return;
-            if (follower.through <= read) yield [];
+          if (read < through) {
+            const events = await selectEventsBetween(scope, { after: read, through }, filter, eventsAtOnce);
+            read = events.length < eventsAtOnce ? through : (events.at(-1)?.sequence ?? through);
+            if (events.length > 0) {
+              yield events;
+              shownAt = performance.now();
+            }
+          } else {
+            const quiet = shownAt + quietMilliseconds - performance.now();
+            if (follower.through <= read && quiet > 0) await pause.wait(quiet);
             through = Math.max(through, follower.through);
-            continue;
           }
-          const events = await selectEventsBetween(scope, { after: read, through }, filter, eventsAtOnce);
-          read = events.length < eventsAtOnce ? through : (events.at(-1)?.sequence ?? through);
-          if (events.length > 0) yield events;
+          // Also where much happens, but nothing that the filter lets through.
+          if (!signal.aborted && performance.now() - shownAt >= quietMilliseconds) {
+            yield [];
+            shownAt = performance.now();
+          }
         }
       } finally {
         followers.delete(follower);

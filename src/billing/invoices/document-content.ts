@@ -1,6 +1,6 @@
 import { formatAddressLines } from '../../platform/address.ts';
 import { euMemberStates, type TaxId } from '../../platform/tax-id/index.ts';
-import type { Customer } from '../customers/index.ts';
+import { type Customer, isAnonymousAddress } from '../customers/index.ts';
 import type { Organization } from '../organizations/index.ts';
 import { type Invoice, type InvoiceLine, type InvoiceStatus, isPaid } from './invoice.ts';
 import { netOfLine } from './invoice-amounts.ts';
@@ -133,7 +133,8 @@ function buyer(invoice: Invoice, customer: Customer): Party {
     name: invoice.billingName || customer.name || '',
     addressLines: invoice.billingAddress ? formatAddressLines(invoice.billingAddress) : [],
     taxIds: invoice.taxId ? [labelledTaxId(invoice.taxId)] : [],
-    email: customer.email ?? '',
+    // Of a customer that was erased the document names what the law wants, and no address that was made up.
+    email: customer.email && !isAnonymousAddress(customer.email) ? customer.email : '',
   });
 }
 

@@ -250,6 +250,15 @@ export function nextReminder(subscription: ReminderFacts): Reminder | null {
 }
 
 /**
+ * What a change leaves to be told ahead: a reminder whose moment was over before there was one to give is not given any more.
+ */
+export function remindedAfter(before: ReminderFacts, after: ReminderFacts, now: Date): Date | null {
+  const reminder = nextReminder(after);
+  const wasDue = nextReminder(before)?.at.getTime() === reminder?.at.getTime();
+  return reminder && reminder.at <= now && !wasDue ? after.currentPeriodEnd : after.remindedOf;
+}
+
+/**
  * When something falls due of a subscription, or null where nothing will: the end of its period, or of its pause, or what its
  * customer is to be told ahead.
  *

@@ -2,6 +2,7 @@ import type { Scope } from '../../platform/scope.ts';
 import { changesBetween } from '../changes/index.ts';
 import {
   nextActionAt,
+  remindedAfter,
   type Subscription,
   type SubscriptionItem,
   type SubscriptionWithItems,
@@ -99,14 +100,16 @@ export async function writeSubscription(
   events: readonly SubscriptionEvent[] = [],
   items?: readonly SubscriptionItem[],
 ): Promise<SubscriptionWithItems> {
+  const now = scope.clock.now();
   const changed: SubscriptionWithItems = {
     ...before,
     ...members,
     items: items ? [...items] : before.items,
     version: before.version + 1,
-    modifiedAt: scope.clock.now(),
+    modifiedAt: now,
   };
-  const after = { ...changed, nextActionAt: nextActionAt(changed) };
+  const reminded = { ...changed, remindedOf: remindedAfter(before, changed, now) };
+  const after = { ...reminded, nextActionAt: nextActionAt(reminded) };
   const changes = changesBetween<Subscription>(before, after, told);
   if (items) await replaceItems(scope, after, items);
   await updateSubscriptionRow(scope, after, records(after.id, ['updated', ...events], changes));

@@ -23,7 +23,7 @@ export const CouponSchema = Type.Object({
 });
 
 /** Atlas: a coupon goes by its code. One that only the merchant applies has none, and goes by an id of ours. */
-export function couponId({ id, code }: Pick<Discount, 'id' | 'code'>): string {
+function couponId({ id, code }: Pick<Discount, 'id' | 'code'>): string {
   return code ?? prefixedId('coupon', id);
 }
 

@@ -66,7 +66,7 @@ export const SubscriptionSchema = Type.Object({
   created: Type.Integer(),
 });
 
-export const subscriptionId = (uuid: string) => prefixedId('sub', uuid);
+const subscriptionId = (uuid: string) => prefixedId('sub', uuid);
 
 /** Atlas: while a trial runs, the period shown is the one that it is followed by. */
 function shownPeriod(s: Subscription): { start: Date | null; end: Date | null } {

@@ -77,6 +77,7 @@ export const webhookDeliveryRoutes: Route<Access>[] = [
     path: '/v1/webhooks/deliveries',
     summary: 'List webhook deliveries',
     access: merchant('webhooks:read', 'webhooks:write'),
+    mayBeStale: true,
     query: DeliveryQuery,
     responses: { 200: listSchema(WebhookDeliverySchema) },
     handle: (scope, { query }) => answerDeliveries(scope, query),

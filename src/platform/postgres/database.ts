@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { arrayTypes, otherTypes } from './arrays.ts';
 import { inTransaction } from './open-transaction.ts';
 import { encryptionOf, type Reach, Wire } from './wire.ts';
 
@@ -33,7 +34,7 @@ const keepAliveSeconds = 15;
 export function connect(url: string, options: ConnectOptions = {}): Pool {
   const encryption = encryptionOf(new URL(url));
   const reach: Reach = { isSilent: false, trying: undefined };
-  return postgres(url, {
+  const pool = postgres(url, {
     max: options.connections ?? 32,
     idle_timeout: 60,
     connect_timeout: 5,
@@ -42,6 +43,8 @@ export function connect(url: string, options: ConnectOptions = {}): Pool {
     max_pipeline: pipelined,
     // The connection encrypts itself.
     ssl: false,
+    // Nobody catches it where a connection is lost while the driver reads the types of arrays.
+    fetch_types: false,
     socket: (driver: DriverOptions) =>
       new Wire({
         place: driver.path ? { path: driver.path } : { host: driver.host[0], port: driver.port[0] ?? 5432 },
@@ -60,6 +63,7 @@ export function connect(url: string, options: ConnectOptions = {}): Pool {
       idle_in_transaction_session_timeout: 30_000,
     },
     types: {
+      ...arrayTypes,
       bigint: {
         to: int8,
         from: [int8],
@@ -72,6 +76,8 @@ export function connect(url: string, options: ConnectOptions = {}): Pool {
       },
     },
   } as postgres.Options<{ bigint: postgres.PostgresType<number> }>) as Pool;
+  Object.setPrototypeOf(pool.options.serializers, otherTypes);
+  return pool;
 }
 
 /** What of its options the driver hands to a socket. */

@@ -10,8 +10,8 @@ const [readyForQuery, errorResponse] = Buffer.from('ZE');
  * protocol 3: a byte of type, four of length, the body).
  */
 export class WireMessages {
-  /** How often PostgreSQL has said that it is ready: for the first time when it has taken the connection. */
-  answers = 0;
+  /** Whether PostgreSQL has taken the connection. */
+  isReady = false;
   #unanswered = 0;
   /** Something was sent since the last byte that came. Not all that is sent ends a question. */
   #hasAsked = false;
@@ -41,7 +41,7 @@ export class WireMessages {
 
   /**
    * @param chunk however much has come
-   * @returns where in it PostgreSQL says that it ends the connection, and why
+   * @returns where in it PostgreSQL says what ends the connection, and what it says
    */
   received(chunk: Buffer): { at: number; error: Error } | undefined {
     this.#hasAsked = false;
@@ -59,9 +59,10 @@ export class WireMessages {
       const type = this.#header[0];
       if (type === readyForQuery) {
         this.#unanswered--;
-        this.answers++;
+        this.isReady = true;
       } else if (type === errorResponse) {
-        const error = this.answers > 0 ? fatalError(chunk.subarray(at, at + this.#bodyLeft)) : undefined;
+        // Until it is taken the driver hears everything: there is nothing yet that it could take for the next's.
+        const error = this.isReady ? fatalError(chunk.subarray(at, at + this.#bodyLeft)) : undefined;
         if (error) return { at: Math.max(at - headerBytes, 0), error };
       }
     }
@@ -69,7 +70,7 @@ export class WireMessages {
   }
 }
 
-/** The error after which PostgreSQL answers no more; undefined where it is a statement's only. */
+/** The error after which PostgreSQL says no more; undefined where it is a statement's only. */
 function fatalError(body: Buffer): Error | undefined {
   const fields = new Map(
     body
@@ -79,7 +80,6 @@ function fatalError(body: Buffer): Error | undefined {
   );
   const severity = fields.get('V') ?? fields.get('S') ?? '';
   if (severity !== 'FATAL' && severity !== 'PANIC') return undefined;
-  const message = fields.get('M') ?? '';
   const { PostgresError } = postgres as unknown as { PostgresError: new (fields: object) => Error };
-  return new PostgresError({ message, code: fields.get('C') ?? '', severity, severity_local: severity });
+  return new PostgresError({ message: fields.get('M') ?? '', code: fields.get('C') ?? '', severity });
 }

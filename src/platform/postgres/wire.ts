@@ -30,7 +30,6 @@ export type Reach = {
 
 const secondMilliseconds = 1_000;
 const farewellMilliseconds = 1_000;
-const answersBeforeTypes = 1;
 /** Asks PostgreSQL whether it speaks TLS. */
 const encryptionRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 
@@ -43,7 +42,6 @@ const encryptionRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
  *   nobody catches. Here what fails is told first, and the close in a later turn.
  * - It keeps the error with which PostgreSQL ends a connection for the first statement of the next. Here that is the error
  *   of the connection.
- * - First of all it reads the types of arrays, and nobody catches it where that fails. Told only of the close, it connects anew.
  * - It sends a `begin` without keeping the connection for it where the socket's buffer is full. Here it never is.
  */
 export class Wire extends EventEmitter {
@@ -105,7 +103,7 @@ export class Wire extends EventEmitter {
   }
 
   destroy(): void {
-    if (this.#messages.answers === 0 && !this.#isLost) this.#options.reach.isSilent = true;
+    if (!this.#messages.isReady && !this.#isLost) this.#options.reach.isSilent = true;
     this.#lose();
   }
 
@@ -173,13 +171,12 @@ export class Wire extends EventEmitter {
     if (this.#isLost) return;
     this.#silentSeconds = 0;
     const end = this.#messages.received(chunk);
-    if (this.#messages.answers > 0 && this.#options.reach.isSilent) this.#isReached();
-    if (!end) {
-      this.emit('data', chunk);
-      return;
+    if (this.#messages.isReady && this.#options.reach.isSilent) this.#isReached();
+    if (!end) this.emit('data', chunk);
+    else {
+      if (end.at > 0) this.emit('data', chunk.subarray(0, end.at));
+      this.#lose(end.error);
     }
-    if (end.at > 0) this.emit('data', chunk.subarray(0, end.at));
-    this.#lose(end.error);
   }
 
   #isReached(): void {
@@ -203,7 +200,7 @@ export class Wire extends EventEmitter {
     const { reach } = this.#options;
     if (reach.trying === this) reach.trying = undefined;
     this.#stream.destroy();
-    if (error && this.#messages.answers !== answersBeforeTypes) this.emit('error', error);
+    if (error) this.emit('error', error);
     // What the driver wrote on account of the error is written, to nobody, before the next timers.
     setTimeout(() => {
       this.#isClosed = true;
