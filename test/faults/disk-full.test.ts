@@ -1,0 +1,1 @@
+// Being written by somebody else: see test/faults/soak.ts as well.
