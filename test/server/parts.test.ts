@@ -5,6 +5,7 @@ import { createComingParts, dropPastParts } from '../../src/platform/postgres/pa
 import { call } from '../support/call.ts';
 import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
 import { eventually, serveFlorin } from '../support/process.ts';
+import { reserved } from '../support/reserved.ts';
 
 let florin: TestFlorin;
 let pool: Pool;
@@ -125,7 +126,7 @@ test('months past their time are dropped while customers are written, younger on
 
 test('who reads an old month, or holds an event unwritten, keeps nobody else from writing meanwhile', async () => {
   const part = await makePart('events', 18);
-  const reading = await pool.reserve();
+  const reading = await reserved(pool);
   await reading`begin`;
   await reading`select count(*) from events`;
   const trimmed = dropPastParts(pool, { events: 400 }, quiet);
@@ -144,10 +145,10 @@ test('who reads an old month, or holds an event unwritten, keeps nobody else fro
 
 test('what was broken off is finished the next time', async () => {
   const [pending, detached] = [await makePart('events', 17), await makePart('events', 16)];
-  const reading = await pool.reserve();
+  const reading = await reserved(pool);
   await reading`begin`;
   await reading`select count(*) from events`;
-  const impatient = await pool.reserve();
+  const impatient = await reserved(pool);
   await impatient`set statement_timeout = 300`;
   await assert.rejects(impatient.unsafe(`alter table events detach partition ${pending} concurrently`));
   await impatient`reset statement_timeout`;

@@ -5,6 +5,7 @@ import { connect } from '../../src/platform/postgres/database.ts';
 import { call } from '../support/call.ts';
 import { createTestDatabase } from '../support/florin.ts';
 import { eventually, serveFlorin } from '../support/process.ts';
+import { reserved } from '../support/reserved.ts';
 
 type Answer = { status: number; headers: Record<string, unknown>; body: string };
 
@@ -37,7 +38,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
     // An update waits as long as somebody else holds the row.
     const pool = connect(databaseUrl, { connections: 2 });
-    const holder = await pool.reserve();
+    const holder = await reserved(pool);
     await holder`begin`;
     await holder`select 1 from customers where id = ${id} for update`;
     const slow = call('PATCH', `${customers}${id}`, { token, body: { name: 'Patience' } });
@@ -84,7 +85,7 @@ test('a request that never ends does not keep the server from ending', async () 
   });
   const { id } = made.body as { id: string };
   const pool = connect(databaseUrl, { connections: 1 });
-  const holder = await pool.reserve();
+  const holder = await reserved(pool);
   await holder`begin`;
   await holder`select 1 from customers where id = ${id} for update`;
   const stuck = call('PATCH', `${florin.url}/v1/customers/${id}`, { token, body: { name: 'Never' } }).catch(

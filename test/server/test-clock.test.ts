@@ -5,6 +5,7 @@ import type { Organization } from '../../src/billing/organizations/index.ts';
 import { type Called, call } from '../support/call.ts';
 import { operatorToken, startTestFlorin, type TestFlorin } from '../support/florin.ts';
 import { eventually, runFlorin, serveFlorin, spawnFlorin } from '../support/process.ts';
+import { reserved } from '../support/reserved.ts';
 
 let florin: TestFlorin;
 /** Each test has an organization of its own, with a key of test mode. */
@@ -371,7 +372,7 @@ test('an advance that dies half-way is gone on with from where it came to', asyn
   const first = await openCheckout(product);
   await advance({ by: 'PT1H' });
   const second = await openCheckout(product);
-  const holder = await florin.pool.reserve();
+  const holder = await reserved(florin.pool);
   await holder`begin`;
   await holder`select 1 from checkouts where id = ${second.id} for update`;
   const words = ['clock', 'advance', '--organization', organization.slug, '--to', '2030-02-01'];

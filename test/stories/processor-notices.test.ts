@@ -1,23 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { call } from '../support/call.ts';
-import { operatorToken, startTestFlorin, type TestFlorin } from '../support/florin.ts';
 import {
-  confirm,
-  cycled,
-  open,
-  paid,
-  pastDue,
-  paymentsOf,
-  recovered,
-  triesOf,
-  without,
-} from '../support/money.ts';
-import { eventually, serveFlorin } from '../support/process.ts';
-import { beginStory, type Story } from '../support/story.ts';
+  beginAtStripe,
+  bought,
+  confirmed,
+  confirmPatiently,
+  noticesPath,
+  sendNotice,
+} from '../support/at-stripe.ts';
+import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
+import { confirm, cycled, open, paid, pastDue, recovered, triesOf, without } from '../support/money.ts';
+import { eventually } from '../support/process.ts';
+import type { Story } from '../support/story.ts';
 import { type StripeServer, startStripeServer } from '../support/stripe-server.ts';
 
 let florin: TestFlorin;
@@ -29,90 +23,24 @@ after(async () => {
   await Promise.all([florin.stop(), stripe.stop()]);
 });
 
-/** A merchant who is paid through an account at Stripe. */
-async function atStripe(now: string): Promise<Story> {
-  const story = await beginStory(florin, now);
-  stripe.account.intents.clear();
-  const url = `${florin.url}/florin/v1/organizations/${story.organization.id}/processor?mode=test`;
-  const set = await call('PUT', url, {
-    token: operatorToken,
-    body: {
-      processor: 'stripe',
-      secret_key: stripe.secretKey,
-      webhook_secret: stripe.webhookSecret,
-      base_url: stripe.url,
-    },
-  });
-  assert.equal(set.status, 200, JSON.stringify(set.body));
-  return story;
-}
+const atStripe = (now: string) => beginAtStripe(florin, stripe, now);
 
 /** A notice as Stripe sends it. Answers the status of the call. */
-async function notice(story: Story, type: string, object: object): Promise<number> {
-  const { body, headers } = stripe.event(type, object);
-  const url = `${florin.url}/florin/v1/processors/stripe/${story.organization.id}/test/webhook`;
-  const answer = await fetch(url, {
-    method: 'POST',
-    body,
-    headers: { 'content-type': 'application/json', ...headers },
-  });
-  return answer.status;
-}
+const notice = (story: Story, type: string, object: object): Promise<number> =>
+  sendNotice(`${florin.url}${noticesPath(story.organization.id)}`, stripe.event(type, object));
 
 /** The charges that Stripe was asked for, in order. */
 const intents = () => [...stripe.account.intents.values()];
 const taken = () => intents().filter(({ status }) => status === 'succeeded').length;
 
-const confirmed = ['checkout.updated'];
-const subscribed = [
-  'subscription.created',
-  'subscription.active',
-  'subscription.updated',
-  'customer.state_changed',
-  'invoice.created',
-  'invoice.updated',
-  'invoice.paid',
-  'checkout.updated',
-];
-const bought = subscribed.slice(4);
 const letIn = ['customer_session.created'];
 
-/** Confirms without the client's own five seconds. */
-const confirming = (story: Story, secret: string, card: string, url = florin.url) =>
-  call('POST', `${url}/v1/checkouts/client/${secret}/confirm`, {
-    token: story.token,
-    body: {
-      customer_email: 'patient@example.com',
-      customer_billing_address: { country: 'NL' },
-      confirmation_token_id: card,
-    },
-  });
+const confirming = (story: Story, secret: string, card: string) =>
+  confirmPatiently(florin.url, story, secret, card);
 
 async function book(story: Story) {
   return story.product({ name: 'Book', prices: [{ amount_type: 'fixed', price_amount: 2500 }] });
 }
-
-test('a notice completes a checkout; the same notice twice, late, and one that says otherwise change nothing', async () => {
-  const story = await atStripe('2027-03-01T10:00:00Z');
-  const opened = await open(story, await story.plan('Pro', 3000));
-  await story.told();
-  assert.equal(await confirm(story, opened, 'ctoken_process'), 'confirmed');
-  const [intent] = intents();
-  assert.ok(intent);
-  assert.equal(await notice(story, 'payment_intent.processing', intent), 204);
-  assert.deepEqual(await story.told(), confirmed);
-  intent.status = 'succeeded';
-  assert.equal(await notice(story, 'payment_intent.succeeded', intent), 204);
-  assert.deepEqual(await story.told(), subscribed);
-  assert.equal(await notice(story, 'payment_intent.succeeded', intent), 204);
-  // Notices come in any order: what is told is how it is now.
-  assert.equal(await notice(story, 'payment_intent.processing', intent), 204);
-  assert.equal(await notice(story, 'payment_intent.payment_failed', intent), 204);
-  await story.advance('2027-03-15T10:00:00Z');
-  assert.equal(await notice(story, 'payment_intent.succeeded', intent), 204);
-  assert.deepEqual(without(await story.told()), []);
-  assert.deepEqual(await triesOf(story, { checkout_id: opened.id }), ['succeeded']);
-});
 
 test('a notice that comes before the answer to the request that it is about', async () => {
   const story = await atStripe('2027-03-01T10:00:00Z');
@@ -277,81 +205,4 @@ test('a refund and a dispute that Stripe tells of: written once, undone once', a
   ]);
   const order = await story.polar.orders.get(orderId);
   assert.deepEqual([order.status, order.refunded_amount, order.refundable_amount], ['paid', 0, 2500]);
-});
-
-/** A second process of the same server, to be killed. */
-async function anotherProcess() {
-  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'florin-story-'));
-  const server = await serveFlorin({ DATABASE_URL: florin.databaseUrl, FLORIN_DATA_DIR: dataDir });
-  return {
-    url: server.url,
-    async kill() {
-      server.child.kill('SIGKILL');
-      await server.ended;
-      await rm(dataDir, { recursive: true, force: true });
-    },
-  };
-}
-
-const requests = () =>
-  stripe.calls.filter(({ method, path }) => method === 'POST' && path === '/v1/payment_intents');
-
-for (const [when, trouble] of [
-  ['before the money is taken', { kind: 'held' }],
-  ['after the money is taken', { kind: 'late', milliseconds: 60_000 }],
-] as const) {
-  test(`the process is killed between confirming and charging, ${when}`, async () => {
-    const story = await atStripe('2027-03-01T10:00:00Z');
-    const opened = await open(story, await story.plan('Pro', 3000));
-    await story.told();
-    const doomed = await anotherProcess();
-    const before = requests().length;
-    stripe.trouble('POST', '/v1/payment_intents', trouble);
-    const answer = confirming(story, opened.secret, 'ctoken_visa', doomed.url).catch(() => 'none');
-    await eventually('Stripe is asked', 10_000, async () => requests().length > before);
-    await doomed.kill();
-    assert.equal(await answer, 'none');
-    assert.equal((await story.polar.checkouts.get(opened.id)).status, 'confirmed');
-    assert.deepEqual(await story.told(), confirmed);
-    await story.advance('2027-03-01T10:02:00Z');
-    assert.equal((await story.polar.checkouts.get(opened.id)).status, 'succeeded');
-    assert.deepEqual(without(await story.told()), subscribed);
-    assert.deepEqual([intents().length, taken()], [1, 1]);
-    assert.equal((await paymentsOf(story, { checkout_id: opened.id })).length, 1);
-  });
-}
-
-test('the process is killed in the midst of a renewal: another one goes on, and charges once', async () => {
-  const story = await atStripe('2027-03-01T10:00:00Z');
-  const plan = await story.plan('Pro', 3000);
-  const { customerId } = await story.buy(plan, { card: 'ctoken_visa' });
-  await story.told();
-  const doomed = await anotherProcess();
-  const before = requests().length;
-  stripe.trouble('POST', '/v1/payment_intents', { kind: 'late', milliseconds: 60_000 });
-  const to = '2027-05-01T10:00:00Z';
-  const clock = `/florin/v1/organizations/${story.organization.id}/test-clock`;
-  const answer = call('POST', `${doomed.url}${clock}/advance`, { token: story.token, body: { to } }).catch(
-    () => 'none',
-  );
-  await eventually('Stripe is asked', 10_000, async () => requests().length > before);
-  await doomed.kill();
-  assert.equal(await answer, 'none');
-  await eventually('the advance is over', 15_000, async () => {
-    const { status } = await story.request('POST', `${clock}/advance`, { to });
-    if (status === 409) return false;
-    const { body } = await story.request('GET', clock);
-    return body.advancing_to === null;
-  });
-  assert.deepEqual(without(await story.told()), [...cycled, ...paid, ...cycled, ...paid]);
-  const orders = await story.orders(customerId);
-  assert.deepEqual(
-    orders.map((order) => [order.status, order.invoice_number?.slice(-4), order.receipt_number?.slice(-4)]),
-    [
-      ['paid', '0001', '0001'],
-      ['paid', '0002', '0002'],
-      ['paid', '0003', '0003'],
-    ],
-  );
-  assert.deepEqual([intents().length, taken()], [3, 3]);
 });

@@ -47,8 +47,14 @@ export type FlorinProcess = {
   ended: Promise<number | null>;
 };
 
-export function spawnFlorin(words: readonly string[], environment: Record<string, string>): FlorinProcess {
-  const child = spawn(process.execPath, [main, ...words], {
+/** @param launcher a command line that becomes the one which it is given */
+export function spawnFlorin(
+  words: readonly string[],
+  environment: Record<string, string>,
+  launcher: readonly string[] = [],
+): FlorinProcess {
+  const [command = '', ...rest] = [...launcher, process.execPath, main, ...words];
+  const child = spawn(command, rest, {
     cwd: root,
     env: cleanEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -70,13 +76,12 @@ export function spawnFlorin(words: readonly string[], environment: Record<string
 export type ServingFlorin = FlorinProcess & { url: string };
 
 /** `florin start` on a free port; answers once the banner is out. */
-export async function serveFlorin(environment: Record<string, string>): Promise<ServingFlorin> {
-  const florin = spawnFlorin(['start'], {
-    PORT: '0',
-    FLORIN_RATE_LIMIT: 'off',
-    LOG_LEVEL: 'warn',
-    ...environment,
-  });
+export async function serveFlorin(
+  environment: Record<string, string>,
+  launcher: readonly string[] = [],
+): Promise<ServingFlorin> {
+  const settings = { PORT: '0', FLORIN_RATE_LIMIT: 'off', LOG_LEVEL: 'warn', ...environment };
+  const florin = spawnFlorin(['start'], settings, launcher);
   const url = await new Promise<string>((resolve, reject) => {
     florin.child.stdout?.on('data', () => {
       const [, found] = /serves at (\S+)/.exec(florin.stdout()) ?? [];

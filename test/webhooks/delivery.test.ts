@@ -16,6 +16,7 @@ import type { Scope } from '../../src/platform/scope.ts';
 import { call } from '../support/call.ts';
 import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts';
+import { reserved } from '../support/reserved.ts';
 
 let florin: TestFlorin;
 let scope: Scope;
@@ -387,7 +388,7 @@ test('an address that is not public is never asked, whatever the row says', asyn
 test('a change that is undone is told to nobody, and holds nothing up', async () => {
   const shop = await receiver();
   await endpoint(shop.url);
-  const stuck = await florin.pool.reserve();
+  const stuck = await reserved(florin.pool);
   await stuck`begin`;
   await stuck`
     insert into events (organization_id, mode, id, occurred_at, type, object_type, object_id, request_id, data)
@@ -406,7 +407,7 @@ test('a change that is undone is told to nobody, and holds nothing up', async ()
 test('who only writes what is long past holds nothing up', async () => {
   const shop = await receiver();
   await endpoint(shop.url);
-  const importing = await florin.pool.reserve();
+  const importing = await reserved(florin.pool);
   await importing`begin`;
   await writeHistory(importing);
   await importing`

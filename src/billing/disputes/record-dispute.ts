@@ -28,7 +28,8 @@ export async function recordDispute(scope: Scope, notice: ProcessorDispute): Pro
     if (!payment || !invoice) return undefined;
     const dispute = await writeDispute(inside, invoice, payment, notice);
     if (dispute.status === 'lost') await takeBack(inside, invoice, payment, dispute);
-    else await giveAgain(inside, dispute);
+    // One that is appealed is open again, but the bank still has the money.
+    else if (dispute.status === 'won') await giveAgain(inside, dispute);
     return dispute;
   });
 }

@@ -18,22 +18,33 @@ export function createSettledEvents(pool: Pool, log: ChangeLog = 'events'): Sett
   let settled = 0;
   let waiting: Mark | undefined;
 
+  async function look(): Promise<number> {
+    const last = await selectLastNumber(pool, log);
+    if (last === settled) return settled;
+    // Asked after the number: who had one by then holds its lock on the table, or has ended.
+    const writers = new Set(await selectWriters(pool, log));
+    if (writers.size === 0) {
+      settled = last;
+      waiting = undefined;
+    } else if (!waiting) {
+      waiting = { number: last, writers };
+    } else if (waiting.writers.isDisjointFrom(writers)) {
+      settled = waiting.number;
+      waiting = last > settled ? { number: last, writers } : undefined;
+    }
+    return settled;
+  }
+
   return {
     async look() {
-      const last = await selectLastNumber(pool, log);
-      if (last === settled) return settled;
-      // Asked after the number: who had one by then holds its lock on the table, or has ended.
-      const writers = new Set(await selectWriters(pool, log));
-      if (writers.size === 0) {
-        settled = last;
+      try {
+        return await look();
+      } catch (error) {
+        // A PostgreSQL that was killed gives numbers again that nobody had committed: they are settled no more.
+        settled = 0;
         waiting = undefined;
-      } else if (!waiting) {
-        waiting = { number: last, writers };
-      } else if (waiting.writers.isDisjointFrom(writers)) {
-        settled = waiting.number;
-        waiting = last > settled ? { number: last, writers } : undefined;
+        throw error;
       }
-      return settled;
     },
   };
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClockOf } from '../../platform/clock.ts';
 import type { Outgoing } from '../../platform/outgoing/outgoing.ts';
 import { createPause } from '../../platform/pause.ts';
-import { type Pool, transaction } from '../../platform/postgres/database.ts';
+import { isConnectionTrouble, type Pool, transaction } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
 import type { ReadingLog } from '../events/index.ts';
 import type { WebhookEndpoint } from './endpoint.ts';
@@ -60,9 +60,7 @@ export function createWebhookSender(settings: SendingSettings): WebhookSender {
     if (free === 0) return false;
     const endpoints = await leaseEndpoints(pool, { id, milliseconds: leaseMilliseconds }, free);
     for (const endpoint of endpoints) {
-      const lane = serve(settings, endpoint, id)
-        .catch((err) => log.error({ err, endpoint: endpoint.id }, 'webhooks could not be sent'))
-        .finally(() => lanes.delete(lane));
+      const lane = persevere(settings, endpoint, id).finally(() => lanes.delete(lane));
       lanes.add(lane);
     }
     return endpoints.length > 0;
@@ -89,10 +87,32 @@ export function createWebhookSender(settings: SendingSettings): WebhookSender {
   };
 }
 
+type LeasedEndpoint = Pick<WebhookEndpoint, 'organizationId' | 'mode' | 'id'>;
+
+/** Serves an endpoint. Where the database is away it goes on after: else the endpoint would wait for its lease to run out. */
+async function persevere(
+  settings: SendingSettings,
+  endpoint: LeasedEndpoint,
+  leaseId: string,
+): Promise<void> {
+  const { signal, log } = settings;
+  let isTold = false;
+  for (;;) {
+    try {
+      return await serve(settings, endpoint, leaseId);
+    } catch (err) {
+      if (!isTold) log.error({ err, endpoint: endpoint.id }, 'webhooks could not be sent');
+      if (!isConnectionTrouble(err) || signal.aborted) return;
+      isTold = true;
+      await sleep(failureMilliseconds, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
 /** Sends what one endpoint is due, until nothing is. */
 async function serve(
   settings: SendingSettings,
-  { organizationId, mode, id }: Pick<WebhookEndpoint, 'organizationId' | 'mode' | 'id'>,
+  { organizationId, mode, id }: LeasedEndpoint,
   leaseId: string,
 ): Promise<void> {
   const { signal } = settings;

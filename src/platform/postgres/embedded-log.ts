@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync, readSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { giveToOwnerOf } from './embedded-account.ts';
 
 const LARGEST_LOG_BYTES = 8 * 1024 * 1024;
@@ -11,10 +11,19 @@ export function openLog(dataDir: string, file: string): number {
   return handle;
 }
 
-/** Keeps the log and one predecessor (`.1`), each of at most 8 MiB or what a minute brings beyond. */
+/**
+ * Keeps the log and one predecessor (`.1`), each of at most 8 MiB or what a minute brings beyond. Where the disk has no room for
+ * the predecessor the log stays as it is: it cannot grow there either.
+ */
 export function boundLog(file: string): void {
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) <= LARGEST_LOG_BYTES) return;
-  copyFileSync(file, `${file}.1`);
+  const predecessor = `${file}.1`;
+  try {
+    copyFileSync(file, predecessor);
+  } catch {
+    rmSync(predecessor, { force: true });
+    return;
+  }
   truncateSync(file);
 }
 

@@ -34,9 +34,10 @@ export function supervise(
         said = '';
       } catch (error) {
         const { message } = error as Error;
-        // Once for each cause: it is tried until it succeeds.
-        if (message !== said) log(message);
-        said = message;
+        // Once for each cause: it is tried until it succeeds. What PostgreSQL itself said, with the times, comes below that.
+        const [cause = ''] = message.split('\n');
+        if (cause !== said) log(message);
+        said = cause;
         await pause(RETRY_MS);
       }
     }
