@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { writeHistory } from '../../src/billing/events/index.ts';
 import {
   createWebhookEndpoint,
   type NewEndpoint,
@@ -402,22 +401,4 @@ test('a change that is undone is told to nobody, and holds nothing up', async ()
   stuck.release();
   await shop.waitFor(1);
   assert.equal(told(shop.received[0] as Received).data.id, id);
-});
-
-test('who only writes what is long past holds nothing up', async () => {
-  const shop = await receiver();
-  await endpoint(shop.url);
-  const importing = await reserved(florin.pool);
-  await importing`begin`;
-  await writeHistory(importing);
-  await importing`
-    insert into events (organization_id, mode, id, sequence, occurred_at, type, object_type, object_id, request_id, data)
-    values (${scope.organizationId}, 'test', gen_random_uuid(), -1, now(), 'customer.created', 'customer',
-      gen_random_uuid(), 'long past', '{}')`;
-  await createCustomer();
-  await shop.waitFor(1);
-  await importing`commit`;
-  importing.release();
-  await settled('succeeded');
-  assert.equal(shop.received.length, 1);
 });

@@ -14,24 +14,12 @@ export async function selectLastNumber(database: Database, log: ChangeLog): Prom
   return row?.last ?? 0;
 }
 
-/** Held, beside others, by transactions that write nothing but what is long past. */
-const historyLock = 4_016_220;
-
-/** Says of a transaction, before it writes, that all the numbers it gives are below those that readers have taken: nobody waits for it. */
-export async function writeHistory(database: Database): Promise<void> {
-  await database`select pg_advisory_xact_lock_shared(${historyLock})`;
-}
-
 /** The transactions, by PostgreSQL's names for them, that have begun to write to a log and are not over. */
 export async function selectWriters(database: Database, log: ChangeLog): Promise<string[]> {
   const rows = await database<{ name: string }[]>`
-    with held as materialized (
-      select * from pg_locks
-      where granted and database = (select oid from pg_database where datname = current_database()))
-    select distinct virtualtransaction as name from held
-    where locktype = 'relation' and mode = 'RowExclusiveLock' and relation = ${log}::regclass
-      and virtualtransaction not in (
-        select virtualtransaction from held where locktype = 'advisory' and objid = ${historyLock})`;
+    select distinct virtualtransaction as name from pg_locks
+    where locktype = 'relation' and mode = 'RowExclusiveLock' and granted and relation = ${log}::regclass
+      and database = (select oid from pg_database where datname = current_database())`;
   return rows.map(({ name }) => name);
 }
 

@@ -8,7 +8,6 @@ export {
   selectLastNumber,
   selectListSnapshots,
   selectSnapshots,
-  writeHistory,
 } from './events.sql.ts';
 export { type EventRange, type EventReader, type ReadingLog, readEvents } from './read-events.ts';
 export { createSettledEvents, type SettledEvents } from './settled-events.ts';
