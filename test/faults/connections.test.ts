@@ -120,10 +120,12 @@ test('what a lost transaction still asks is not done: neither by itself nor in t
 });
 
 test('cut, torn and terminated at random: transactions are done whole or not at all, and the pool stays whole', async (context) => {
-  const { pool, proxy } = await throughProxy(context, { connections: 6 });
+  const { pool, proxy } = await throughProxy(context, { connections: 12 });
   const random = new Random(seed);
   const until = Date.now() + secondsOf(3, 30) * 1000;
   const acknowledged: string[] = [];
+  // Fewer than connections: some ask the pool for a second one within their transaction.
+  const writers = 10;
   let failures = 0;
   const writer = async (name: number) => {
     for (let count = 0; Date.now() < until; count++) {
@@ -146,12 +148,12 @@ test('cut, torn and terminated at random: transactions are done whole or not at 
     while (Date.now() < until) {
       await wait(random.below(60));
       if (random.chance(0.4)) proxy.cut();
-      else if (random.chance(0.5)) proxy.tear(200 + random.below(20_000), 6);
+      else if (random.chance(0.5)) proxy.tear(200 + random.below(20_000), 12);
       else await terminateAll();
     }
     proxy.heal();
   };
-  await Promise.all([...Array.from({ length: 10 }, (_, name) => writer(name)), trouble()]);
+  await Promise.all([...Array.from({ length: writers }, (_, name) => writer(name)), trouble()]);
   assert.ok(failures > 5 && acknowledged.length > 5, `${acknowledged.length} done, ${failures} failed`);
   const halves = await observer`select id from notes where id ~ '^[0-9]' group by id having count(*) <> 2`;
   assert.deepEqual([...halves], []);
@@ -161,8 +163,32 @@ test('cut, torn and terminated at random: transactions are done whole or not at 
     acknowledged.filter((id) => !stored.has(id)),
     [],
   );
-  await assertWhole(pool, 6);
+  await assertWhole(pool, 12);
   context.diagnostic(`${acknowledged.length} transactions done, ${failures} failed`);
+});
+
+const oneTo200 = Array.from({ length: 200 }, (_, index) => index + 1);
+
+test('an answer that is torn in two leaves nothing behind for the next on its connection', async (context) => {
+  const { pool, proxy } = await throughProxy(context, { connections: 1 });
+  await pool`select 1`;
+  for (const bytes of [700, 1_500, 5_000, 9_000]) {
+    proxy.tear(bytes, 1);
+    proxy.cut();
+    let failures = 0;
+    for (let time = 0; time < 8; time++) {
+      const answer = pool<{ number: number }[]>`
+        select number, repeat('x', 50) as text from generate_series(1, 200) as number`;
+      const numbers = await answer.then(
+        (rows) => Array.from(rows, (row) => row?.number),
+        isConnectionTrouble,
+      );
+      if (numbers === true) failures++;
+      else assert.deepEqual(numbers, oneTo200);
+    }
+    assert.ok(failures > 0);
+    proxy.heal();
+  }
 });
 
 test('a database that swallows everything: every statement fails in time, however many wait, and works again after', async (context) => {

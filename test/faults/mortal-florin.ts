@@ -24,14 +24,16 @@ const repeatMilliseconds = 25;
 export async function mortalFlorin(
   context: TestContext,
   environment: Record<string, string>,
+  launcher: readonly string[] = [],
 ): Promise<MortalFlorin> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'florin-faults-'));
-  const florin = new MortalFlorin({
+  const settings = {
     FLORIN_DATA_DIR: dataDir,
     FLORIN_OPERATOR_TOKEN: operatorToken,
     FLORIN_WEBHOOK_LOOPBACK: 'on',
     ...environment,
-  });
+  };
+  const florin = new MortalFlorin(settings, launcher);
   context.after(async () => {
     await florin.stop();
     await rm(dataDir, { recursive: true, force: true });
@@ -45,13 +47,17 @@ export class MortalFlorin {
   /** Milliseconds from each start to the first answer that it is ready. */
   readonly starts: number[] = [];
   #environment: Record<string, string>;
+  #launcher: readonly string[];
   #process: FlorinProcess | undefined;
   #url: Promise<string>;
   #served: (url: string) => void = () => {};
   #over = new AbortController();
+  #isToEnd = false;
 
-  constructor(environment: Record<string, string>) {
+  /** @param launcher a command line that becomes the one which it is given */
+  constructor(environment: Record<string, string>, launcher: readonly string[] = []) {
     this.#environment = environment;
+    this.#launcher = launcher;
     this.#url = this.#nextUrl();
   }
 
@@ -65,20 +71,27 @@ export class MortalFlorin {
 
   /** What it wrote of faults. */
   get log(): string {
-    return this.#process?.stderr() ?? '';
+    return `${this.#process?.stdout() ?? ''}${this.#process?.stderr() ?? ''}`;
   }
 
   async start(): Promise<void> {
     const startedAt = performance.now();
-    const florin = await serveFlorin(this.#environment);
+    const florin = await serveFlorin(this.#environment, this.#launcher);
     while ((await fetch(`${florin.url}/readyz`)).status !== 200) await wait(5);
     this.starts.push(performance.now() - startedAt);
     this.#process = florin;
+    this.#isToEnd = false;
+    florin.ended.then((code) => {
+      // Whoever asks would wait for ever.
+      const how = code ?? florin.child.signalCode;
+      if (!this.#isToEnd) this.#over.abort(new Error(`The server ended with ${how}: ${florin.stderr()}`));
+    });
     this.#served(florin.url);
   }
 
   async kill(): Promise<void> {
     this.kills++;
+    this.#isToEnd = true;
     // Whoever asks meanwhile waits for the next.
     this.#url = this.#nextUrl();
     this.#process?.child.kill('SIGKILL');
@@ -88,7 +101,7 @@ export class MortalFlorin {
   /** Starts a process, and kills it so many milliseconds later: while it starts, or just after. */
   async killStarting(milliseconds: number): Promise<void> {
     this.kills++;
-    const florin = spawnFlorin(['start'], { PORT: '0', ...this.#environment });
+    const florin = spawnFlorin(['start'], { PORT: '0', ...this.#environment }, this.#launcher);
     await wait(milliseconds);
     florin.child.kill('SIGKILL');
     await florin.ended;
@@ -139,7 +152,7 @@ export async function send(url: string, { method, path, token, body, key }: Sent
 }
 
 function isUnderWay({ status, body }: Answer): boolean {
-  return status === 409 && /in.progress|being processed/i.test(JSON.stringify(body));
+  return status === 409 && /in.progress|still being processed/i.test(JSON.stringify(body));
 }
 
 /** Of `fetch`: the connection broke, or was refused. */

@@ -20,7 +20,7 @@ export type TcpProxy = {
   swallowOpen(): void;
   /** Resets the next connections after so many bytes of answers. */
   tear(bytes: number, connections: number): void;
-  /** Lets through again what opens from now on. What was swallowed stays so. */
+  /** Lets through again what opens from now on. What was swallowed is over, and both ends hear of it. */
   heal(): void;
   close(): Promise<void>;
 };
@@ -49,7 +49,11 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     pairs.add(pair);
     carry(pair, near, far, () => Number.POSITIVE_INFINITY);
     carry(pair, far, near, () => pair.leftBytes);
-    near.on('close', () => pairs.delete(pair));
+    for (const end of [near, far]) {
+      end.on('close', () => {
+        if (near.closed && far.closed) pairs.delete(pair);
+      });
+    }
   });
 
   /** Carries one direction; its pieces never overtake each other. */
@@ -109,14 +113,19 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       torn = { bytes, connections };
     },
     heal() {
+      for (const pair of pairs) {
+        if (pair.isSwallowed) reset(pair);
+        pair.leftBytes = Number.POSITIVE_INFINITY;
+      }
       isRefusing = false;
       isSwallowing = false;
       latency = 0;
       torn = { bytes: 0, connections: 0 };
     },
     async close() {
+      const closed = new Promise((done) => server.close(done));
       for (const pair of pairs) reset(pair);
-      await new Promise((done) => server.close(done));
+      await closed;
     },
   };
 }

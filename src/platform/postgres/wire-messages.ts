@@ -5,6 +5,13 @@ const lengthBytes = 4;
 const [sync, simpleQuery] = Buffer.from('SQ');
 const [readyForQuery, errorResponse] = Buffer.from('ZE');
 
+export type Received = {
+  /** Up to here it is whole messages, with what came before. */
+  whole: number;
+  /** With this PostgreSQL ends the connection. */
+  error?: Error;
+};
+
 /**
  * Counts what is asked of PostgreSQL and what it has answered, from the messages on a connection (PostgreSQL's frontend/backend
  * protocol 3: a byte of type, four of length, the body).
@@ -41,21 +48,23 @@ export class WireMessages {
 
   /**
    * @param chunk however much has come
-   * @returns where in it PostgreSQL says what ends the connection, and what it says
    */
-  received(chunk: Buffer): { at: number; error: Error } | undefined {
+  received(chunk: Buffer): Received {
     this.#hasAsked = false;
+    let whole = 0;
     for (let at = 0; at < chunk.length; ) {
       if (this.#bodyLeft > 0) {
         const step = Math.min(this.#bodyLeft, chunk.length - at);
         this.#bodyLeft -= step;
         at += step;
+        if (this.#bodyLeft === 0) whole = at;
         continue;
       }
       this.#header[this.#headerFilled++] = chunk[at++] as number;
       if (this.#headerFilled < headerBytes) continue;
       this.#headerFilled = 0;
       this.#bodyLeft = this.#header.readUInt32BE(1) - lengthBytes;
+      if (this.#bodyLeft === 0) whole = at;
       const type = this.#header[0];
       if (type === readyForQuery) {
         this.#unanswered--;
@@ -63,10 +72,10 @@ export class WireMessages {
       } else if (type === errorResponse) {
         // Until it is taken the driver hears everything: there is nothing yet that it could take for the next's.
         const error = this.isReady ? fatalError(chunk.subarray(at, at + this.#bodyLeft)) : undefined;
-        if (error) return { at: Math.max(at - headerBytes, 0), error };
+        if (error) return { whole, error };
       }
     }
-    return undefined;
+    return { whole };
   }
 }
 

@@ -30,6 +30,10 @@ export type Reach = {
 
 const secondMilliseconds = 1_000;
 const farewellMilliseconds = 1_000;
+const closeMilliseconds = 50;
+/** AuthenticationCleartextPassword. */
+const passwordRequest = Buffer.from('R\0\0\0\x08\0\0\0\x03', 'latin1');
+const commandComplete = Buffer.from('C\0\0\0\rSELECT 0\0', 'latin1');
 /** Asks PostgreSQL whether it speaks TLS. */
 const encryptionRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 
@@ -39,7 +43,10 @@ const encryptionRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
  *
  * - It waits for an answer for ever. Here a connection ends after so many seconds of silence.
  * - In the very turn in which a socket closes it writes to it (the rollback of a transaction), which is an exception that
- *   nobody catches. Here what fails is told first, and the close in a later turn.
+ *   nobody catches; or keeps what it wrote for the next connection, which hangs. Here what fails is told first, and the close
+ *   once all is written.
+ * - It goes on counting the rows of an answer that was broken off, so that the next one begins with as many that are none.
+ *   Here every statement ends before the connection does.
  * - It keeps the error with which PostgreSQL ends a connection for the first statement of the next. Here that is the error
  *   of the connection.
  * - It sends a `begin` without keeping the connection for it where the socket's buffer is full. Here it never is.
@@ -54,6 +61,8 @@ export class Wire extends EventEmitter {
   #stream: net.Socket;
   /** What the driver writes before it is known whether to encrypt it. */
   #early: Buffer[] | undefined;
+  /** The beginning of a message whose end has not come yet. */
+  readonly #begun: Buffer[] = [];
   #silentSeconds = 0;
   #isLost = false;
   #isClosed = false;
@@ -87,7 +96,10 @@ export class Wire extends EventEmitter {
 
   /** Always true: the driver does not do without what it is told by a false. */
   write(messages: Buffer, written?: () => void): boolean {
-    if (this.#isLost) return true;
+    if (this.#isLost) {
+      this.#close();
+      return true;
+    }
     if (!this.#messages.isWaiting) this.#silentSeconds = 0;
     this.#messages.sent(messages);
     if (this.#early) this.#early.push(messages);
@@ -170,13 +182,19 @@ export class Wire extends EventEmitter {
   #take(chunk: Buffer): void {
     if (this.#isLost) return;
     this.#silentSeconds = 0;
-    const end = this.#messages.received(chunk);
+    const { whole, error } = this.#messages.received(chunk);
     if (this.#messages.isReady && this.#options.reach.isSilent) this.#isReached();
-    if (!end) this.emit('data', chunk);
-    else {
-      if (end.at > 0) this.emit('data', chunk.subarray(0, end.at));
-      this.#lose(end.error);
+    this.#tell(chunk, whole);
+    if (error) this.#lose(error);
+  }
+
+  /** Tells the driver whole messages only. */
+  #tell(chunk: Buffer, whole: number): void {
+    if (whole > 0) {
+      const last = whole === chunk.length ? chunk : chunk.subarray(0, whole);
+      this.emit('data', this.#begun.length === 0 ? last : Buffer.concat([...this.#begun.splice(0), last]));
     }
+    if (whole < chunk.length) this.#begun.push(chunk.subarray(whole));
   }
 
   #isReached(): void {
@@ -200,12 +218,18 @@ export class Wire extends EventEmitter {
     const { reach } = this.#options;
     if (reach.trying === this) reach.trying = undefined;
     this.#stream.destroy();
+    if (this.#messages.isReady) this.emit('data', commandComplete);
     if (error) this.emit('error', error);
-    // What the driver wrote on account of the error is written, to nobody, before the next timers.
-    setTimeout(() => {
-      this.#isClosed = true;
-      this.emit('close', false);
-    }, 0);
+    // What the driver has written and not sent yet it would send first on the next connection, and never get that far. It
+    // answers this in the same turn, and so sends all it has: to nobody, and in there it hears of the close.
+    if (this.listenerCount('data') > 0) this.emit('data', passwordRequest);
+    setTimeout(() => this.#close(), closeMilliseconds);
+  }
+
+  #close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.emit('close', false);
   }
 }
 
