@@ -145,7 +145,8 @@ export async function startServer(config: Config, log: (line: string) => void): 
       outgoing: services.outgoing,
       webhookLoopback: config.webhookLoopback,
       publicUrl: () => services.publicUrl,
-      mailTransport: config.smtpUrl === undefined ? undefined : createMailTransport(config.smtpUrl, mailFrom),
+      mailTransport:
+        config.smtpUrl === undefined ? undefined : await createMailTransport(config.smtpUrl, mailFrom),
       log: serverLog,
     });
     const recordKeeping = createRecordKeeping({ pool, clockOf: testClocks.clockOf, log: serverLog });

@@ -8,7 +8,7 @@ import { type DocumentSource, documentContent } from './document-content.ts';
 import { type StoredDocument, selectDocumentChecksum, upsertDocument } from './documents.sql.ts';
 import { type Invoice, isPaid } from './invoice.ts';
 import { type InvoiceKey, selectInvoice, updateInvoiceRow } from './invoices.sql.ts';
-import { type InvoiceDocument, renderInvoicePdf } from './pdf/index.ts';
+import type { InvoiceDocument } from './pdf/index.ts';
 
 /** Counts up with the looks of the documents: a new look makes a new document. */
 const templateVersion = 2;
@@ -157,6 +157,8 @@ function checksumOf(content: InvoiceDocument): string {
 }
 
 async function render(name: string, content: InvoiceDocument): Promise<StoredDocument> {
+  // Loaded when first used: it takes a twentieth of a second, which a start without it is spared.
+  const { renderInvoicePdf } = await import('./pdf/index.ts');
   return {
     checksum: checksumOf(content),
     fileName: `${name}-${content.number}.pdf`,

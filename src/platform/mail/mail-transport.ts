@@ -1,5 +1,3 @@
-import { createTransport } from 'nodemailer';
-
 export type MailAttachment = { fileName: string; content: Buffer };
 
 export type OutgoingMail = {
@@ -47,7 +45,9 @@ const maximumReason = 500;
  *
  * @param from the address that mails come from
  */
-export function createMailTransport(smtpUrl: string, from: string): MailTransport {
+export async function createMailTransport(smtpUrl: string, from: string): Promise<MailTransport> {
+  // Loaded where it is used: a start without a mail server is spared that.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({ url: smtpUrl, pool: true, ...timeouts });
   const domain = from.split('@').at(-1);
   return {
