@@ -22,6 +22,10 @@ const root = path.join(import.meta.dirname, '../..');
 const files = globSync('test/faults/*.test.ts', { cwd: root })
   .sort()
   .filter((file) => positionals.length === 0 || positionals.some((name) => file.includes(name)));
+if (files.length === 0) {
+  console.error(`There is no such fault: ${positionals.join(' ')}.`);
+  process.exit(2);
+}
 console.log(
   `Seed ${values.seed}, ${values.rounds} rounds. Again: npm run faults -- ${process.argv.slice(2).join(' ')} --seed ${values.seed}`,
 );

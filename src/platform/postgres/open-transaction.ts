@@ -19,7 +19,8 @@ export async function inTransaction<T>(
   database: Database,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const outer = states.get(database);
+  // One that the driver began itself is over when its caller's is.
+  const outer = states.get(database) ?? ('begin' in database ? undefined : { isOver: false });
   if (outer) {
     if (outer.isOver) throw overError();
     const { savepoint } = database as Transaction;
