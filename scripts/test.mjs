@@ -23,7 +23,7 @@ for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
 await template`select pg_reload_conf()`;
 await template.end();
 
-const child = spawn(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files], {
+const child = spawn(process.execPath, ['--test', '--test-concurrency=3', '--test-reporter=spec', ...files], {
   cwd: root,
   stdio: 'inherit',
   env: {

@@ -174,7 +174,7 @@ test('connections late, cut, torn and ended in the midst of transactions: nothin
   assert.ok((open?.count ?? 0) <= 40, `${open?.count} connections`);
 });
 
-const kills = roundsOf(3);
+const kills = roundsOf(2);
 
 test(`its own PostgreSQL killed ${kills} times under load: started again, and nothing acknowledged is lost`, {
   timeout: 120_000 + kills * 20_000,

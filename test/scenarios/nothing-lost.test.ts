@@ -164,7 +164,7 @@ async function assertNothingLost(): Promise<void> {
   assert.deepEqual(plain(counts), plain(rows));
 }
 
-for (const seed of [20_260_517, 4_711]) {
+for (const seed of [20_260_517]) {
   test(`one after another: the record tells every change, and a refusal is none (seed ${seed})`, async () => {
     const random = new Random(seed);
     const seen = new Map<string, number>();

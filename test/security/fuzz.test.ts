@@ -6,7 +6,7 @@ import { operatorToken, startTestFlorin, type TestFlorin } from '../support/flor
 import { hostileTexts, hostileValue, valueFor } from '../support/hostile.ts';
 import { Random } from '../support/random.ts';
 
-const requests = Number(process.env.FUZZ_REQUESTS ?? 20_000);
+const requests = Number(process.env.FUZZ_REQUESTS ?? 12_000);
 const seed = Number(process.env.FUZZ_SEED ?? 20_260_501);
 const concurrency = 16;
 

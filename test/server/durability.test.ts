@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { type ServingFlorin, serveFlorin } from '../support/process.ts';
 
-const rounds = 10;
+const rounds = 5;
 const writers = 8;
 
 type Customer = { id: string; name: string; email: string };

@@ -3,7 +3,7 @@ import { type Customer, selectCustomersById } from '../customers/index.ts';
 import { type StoredEvent, selectSnapshots } from '../events/index.ts';
 import { type Subscription, selectSubscriptionsById } from '../subscriptions/index.ts';
 import type { ToldInvoice } from './invoice-notices.ts';
-import { selectNamesPaidWith, selectOwnerEmails } from './notices.sql.ts';
+import { selectBilledChanges, selectNamesPaidWith, selectOwnerEmails } from './notices.sql.ts';
 
 /** All that the mails on account of several events of one organization's mode are made of. */
 export type Facts = {
@@ -27,7 +27,7 @@ export async function loadFacts(scope: Scope, events: readonly StoredEvent[]): P
     loadInvoices(scope, of('invoice')),
     selectSnapshots<Subscription>(scope, 'subscriptions', of('subscription')),
   ]);
-  const [customers, now, namesPaidWith] = await Promise.all([
+  const [customers, now, namesPaidWith, billedChanges] = await Promise.all([
     selectCustomersById(scope, [...new Set(events.flatMap(({ data }) => textsOf(data.customer_id)))]),
     selectSubscriptionsById(scope, [
       ...new Set([...invoices.values()].flatMap(({ subscriptionId }) => textsOf(subscriptionId))),
@@ -36,6 +36,7 @@ export async function loadFacts(scope: Scope, events: readonly StoredEvent[]): P
       scope,
       of('payment_method').map(({ objectId }) => objectId),
     ),
+    selectBilledChanges(scope, of('subscription')),
   ]);
   const withoutAddress = customers.filter(({ email }) => email === null).map(({ id }) => id);
   return {
@@ -45,14 +46,7 @@ export async function loadFacts(scope: Scope, events: readonly StoredEvent[]): P
     subscriptionsNow: new Map(now.map((subscription) => [subscription.id, subscription])),
     ownerEmails: await selectOwnerEmails(scope, withoutAddress),
     namesPaidWith,
-    billedChanges: new Set(
-      events.flatMap(({ id, requestId }) => {
-        const invoice = invoices.get(id);
-        return invoice?.billingReason === 'subscription_update' && invoice.totalAmount > 0
-          ? [`${requestId} ${invoice.subscriptionId}`]
-          : [];
-      }),
-    ),
+    billedChanges,
   };
 }
 

@@ -20,6 +20,28 @@ export async function selectNoticedEvents(
     order by sequence limit ${limit}`;
 }
 
+/** Events of one transaction may be read apart: the numbers between them are those of others that write at the same time. */
+const numbersBetween = 10_000;
+
+/**
+ * Which of several changes of subscriptions have an invoice of their own, as `requestId subscriptionId`: also where its events
+ * are read before or after these.
+ */
+export async function selectBilledChanges(
+  scope: Scope,
+  changes: readonly StoredEvent[],
+): Promise<Set<string>> {
+  if (changes.length === 0) return new Set();
+  const numbers = changes.map(({ sequence }) => sequence);
+  const rows = await scope.database<{ name: string }[]>`
+    select distinct request_id || ' ' || (data ->> 'subscription_id') as name from events
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and object_type = 'invoice'
+      and sequence between ${Math.min(...numbers) - numbersBetween} and ${Math.max(...numbers) + numbersBetween}
+      and request_id = any(${changes.map(({ requestId }) => requestId)}::text[])
+      and data ->> 'billing_reason' = 'subscription_update' and (data ->> 'total_amount')::bigint > 0`;
+  return new Set(rows.map(({ name }) => name));
+}
+
 /** The addresses of the owners of customers, by the customers' ids. */
 export async function selectOwnerEmails(
   scope: Scope,
