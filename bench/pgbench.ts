@@ -27,17 +27,21 @@ function statement(organizationId: string, n: string, recorded: boolean): string
   select * from changed;`;
 }
 
+/** Ids begin with the time, as Florin's do: new ones are side by side in an index. */
+const timedId = `(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
+      || substr(md5(random()::text), 1, 20))::uuid`;
+
 /** The actor is anybody: its organization will do. */
 function recording(actorId: string): string {
   return `,
   event as (
     insert into events (organization_id, mode, id, occurred_at, type, object_type, object_id, request_id, data)
-    select organization_id, mode, gen_random_uuid(), now(), 'customer.updated', 'customer', id, 'bench', to_jsonb(changed)
+    select organization_id, mode, ${timedId}, now(), 'customer.updated', 'customer', id, 'bench', to_jsonb(changed)
     from changed),
   audited as (
     insert into audit_log (organization_id, mode, id, occurred_at, actor_kind, actor_id, request_id, action, object_type,
       object_id, changes)
-    select organization_id, mode, gen_random_uuid(), now(), 'api_key', '${actorId}'::uuid, 'bench', 'customer.updated',
+    select organization_id, mode, ${timedId}, now(), 'api_key', '${actorId}'::uuid, 'bench', 'customer.updated',
       'customer', id, '{"name":{"before":"a","after":"b"}}' from changed)`;
 }
 
