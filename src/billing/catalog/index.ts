@@ -29,5 +29,6 @@ export {
 } from './pricing-model-tree.sql.ts';
 export { isKnown, type Price, type Product, type ProductWithPrices } from './product.ts';
 export { selectProduct, selectProducts } from './products.sql.ts';
+export { systemScope } from './system-scope.ts';
 export type { TierSet } from './tiers.ts';
 export { updateProduct } from './update-product.ts';

@@ -8,4 +8,4 @@ export {
   recordedFrom,
   recordedIn,
   recordRow,
-} from './record-change.ts';
+} from './record-change.sql.ts';

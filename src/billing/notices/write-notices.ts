@@ -1,7 +1,7 @@
 import type { ClockOf } from '../../platform/clock.ts';
 import { isConnectionTrouble, type Pool } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { selectDefaultPricingModel } from '../catalog/index.ts';
+import { systemScope } from '../catalog/index.ts';
 import type { Customer } from '../customers/index.ts';
 import type { EventReader, ReadingLog, StoredEvent } from '../events/index.ts';
 import {
@@ -42,7 +42,7 @@ export function createNoticeWriter(settings: NoticeSettings): EventReader {
       for (const own of Map.groupBy(events, (event) => `${event.organizationId} ${event.mode}`).values()) {
         const [first] = own;
         if (!first) continue;
-        const scope = await noticeScope(settings, first);
+        const scope = await systemScope(settings, first, 'mails');
         const mails = await composeAll(scope, settings, own);
         const inside = { ...scope, database };
         const fresh = await untold(inside, mails);
@@ -51,25 +51,6 @@ export function createNoticeWriter(settings: NoticeSettings): EventReader {
       return events.length < eventsAtOnce ? range.through : (events.at(-1)?.sequence ?? range.through);
     },
   };
-}
-
-/** On the pool: a failure must not undo what was written already. */
-export async function noticeScope(
-  { pool, clockOf }: Pick<NoticeSettings, 'pool' | 'clockOf'>,
-  { organizationId, mode }: Pick<Scope, 'organizationId' | 'mode'>,
-): Promise<Scope> {
-  const scope: Scope = {
-    organizationId,
-    mode,
-    pricingModelId: '',
-    actor: { kind: 'system' },
-    permissions: new Set(),
-    clock: clockOf(organizationId, mode),
-    requestId: `mails_${crypto.randomUUID()}`,
-    database: pool,
-  };
-  const model = await selectDefaultPricingModel(scope);
-  return { ...scope, pricingModelId: model?.id ?? '' };
 }
 
 /** Those that tell of something that no mail has told of. */

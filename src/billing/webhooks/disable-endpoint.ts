@@ -1,7 +1,7 @@
 import { transaction } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
 import type { WebhookEndpoint } from './endpoint.ts';
-import { selectEndpointForUpdate, updateEndpointRow } from './endpoints.sql.ts';
+import { selectEndpoint, updateEndpointRow } from './endpoints.sql.ts';
 import { skipPendingMessages } from './messages.sql.ts';
 import { shownMembers } from './record-endpoint.ts';
 
@@ -9,7 +9,7 @@ import { shownMembers } from './record-endpoint.ts';
 export async function disableEndpoint(scope: Scope, { id, dialect }: WebhookEndpoint): Promise<void> {
   await transaction(scope.database, async (database) => {
     const inside = { ...scope, database };
-    const before = await selectEndpointForUpdate(inside, id, { dialect });
+    const before = await selectEndpoint(inside, id, { dialect, lock: true });
     if (!before?.enabled) return;
     const now = scope.clock.now();
     const after = { ...before, enabled: false, disabledAt: now, modifiedAt: now };

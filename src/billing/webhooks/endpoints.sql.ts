@@ -131,31 +131,18 @@ export async function updateEndpointSecret(
 
 export type EndpointFilter = { dialect: WebhookDialect };
 
-/** Held until the transaction ends. */
-export async function selectEndpointForUpdate(
+/** @param lock holds it until the transaction ends */
+export async function selectEndpoint(
   scope: Scope,
   id: string,
-  { dialect }: EndpointFilter,
+  { dialect, lock = false }: EndpointFilter & { lock?: boolean },
 ): Promise<SigningEndpoint | undefined> {
   const { database } = scope;
   const rows = await database<Row[]>`
     select ${endpointColumns(database)} from webhook_endpoints
     where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id} and dialect = ${dialect}
       and deleted_at is null
-    for update`;
-  return (await openedAll(database, rows))[0];
-}
-
-export async function selectEndpoint(
-  scope: Scope,
-  id: string,
-  { dialect }: EndpointFilter,
-): Promise<SigningEndpoint | undefined> {
-  const { database } = scope;
-  const rows = await database<Row[]>`
-    select ${endpointColumns(database)} from webhook_endpoints
-    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id} and dialect = ${dialect}
-      and deleted_at is null`;
+    ${lock ? database`for update` : database``}`;
   return (await openedAll(database, rows))[0];
 }
 

@@ -1,6 +1,7 @@
 import { newId } from '../../platform/ids.ts';
 import type { OutgoingAnswer } from '../../platform/outgoing/outgoing.ts';
 import type { Scope } from '../../platform/scope.ts';
+import { systemScope } from '../catalog/index.ts';
 import { selectEvents } from '../events/index.ts';
 import { type Attempt, insertDeliveries } from './deliveries.sql.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
@@ -9,7 +10,7 @@ import { deliveryTimeoutMilliseconds } from './message.ts';
 import { type SendableMessage, updateBody } from './messages.sql.ts';
 import { pauseBeforeRetry } from './retry-schedule.ts';
 import type { SendingSettings } from './send-messages.ts';
-import { putIntoWords, scopeFor } from './tell-endpoints.ts';
+import { putIntoWords } from './tell-endpoints.ts';
 import { mayUseLoopback } from './webhook-url.ts';
 
 /** Messages that wait for nothing but others about their object are sent so many at a time. */
@@ -139,7 +140,7 @@ async function putIntoWordsNow(
 ): Promise<string | null> {
   const [event] = await selectEvents(scope, [message.eventId]);
   if (!event) return null;
-  const words = await putIntoWords(await scopeFor(settings, scope), settings, [
+  const words = await putIntoWords(await systemScope(settings, scope, 'webhooks'), settings, [
     { ...endpoint, event, type: message.type },
   ]);
   const [body = null] = words.values();

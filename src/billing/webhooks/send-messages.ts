@@ -4,6 +4,7 @@ import type { Outgoing } from '../../platform/outgoing/outgoing.ts';
 import { createPause } from '../../platform/pause.ts';
 import { isConnectionTrouble, type Pool, transaction } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
+import { systemScope } from '../catalog/index.ts';
 import type { ReadingLog } from '../events/index.ts';
 import type { WebhookEndpoint } from './endpoint.ts';
 import { holdLeased, leaseEndpoints, releaseEndpoint, renewLease } from './endpoints.sql.ts';
@@ -11,7 +12,6 @@ import type { WebhookLanguages } from './language.ts';
 import { endpointOrderMilliseconds } from './message.ts';
 import { type SendableMessage, selectNextDue, selectSendableMessages } from './messages.sql.ts';
 import { sendBatch } from './send-batch.ts';
-import { scopeFor } from './tell-endpoints.ts';
 import type { WebhookUrlRules } from './webhook-url.ts';
 
 export type SendingSettings = {
@@ -116,7 +116,7 @@ async function serve(
   leaseId: string,
 ): Promise<void> {
   const { signal } = settings;
-  const scope = await scopeFor(settings, { organizationId, mode });
+  const scope = await systemScope(settings, { organizationId, mode }, 'webhooks');
   while (!signal.aborted) {
     const until = performance.now() + sendingMilliseconds;
     const endpoint = await renewLease(scope, id, { id: leaseId, milliseconds: leaseMilliseconds });

@@ -3,7 +3,7 @@ import { wallClock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Database, isConnectionTrouble, type Pool } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { selectDefaultPricingModel } from '../catalog/index.ts';
+import { systemScope } from '../catalog/index.ts';
 import type { EventReader, ReadingLog, StoredEvent } from '../events/index.ts';
 import { type HearingEndpoint, selectHearingEndpoints, wakeEndpoints } from './endpoints.sql.ts';
 import { selectHeardEvents } from './heard-events.sql.ts';
@@ -72,7 +72,7 @@ async function tellOwn(
     }
   }
   if (told.length === 0) return;
-  const scope = await scopeFor(settings, { organizationId, mode });
+  const scope = await systemScope(settings, first, 'webhooks');
   const bodies = await putIntoWords(scope, settings, told);
   const messages = told.flatMap((telling): NewMessage[] => {
     const body = bodies.get(nameOf(telling));
@@ -99,25 +99,6 @@ async function tellOwn(
     database,
     own.filter(({ id }) => woken.has(id)),
   );
-}
-
-/** The scope in which events are put into words: on the pool, for a failure must not undo what was told already. */
-export async function scopeFor(
-  { pool, clockOf }: Pick<TellingSettings, 'pool' | 'clockOf'>,
-  { organizationId, mode }: Pick<Scope, 'organizationId' | 'mode'>,
-): Promise<Scope> {
-  const scope: Scope = {
-    organizationId,
-    mode,
-    pricingModelId: '',
-    actor: { kind: 'system' },
-    permissions: new Set(),
-    clock: clockOf(organizationId, mode),
-    requestId: `webhooks_${crypto.randomUUID()}`,
-    database: pool,
-  };
-  const model = await selectDefaultPricingModel(scope);
-  return { ...scope, pricingModelId: model?.id ?? '' };
 }
 
 /** What two endpoints are told alike is put into words once. */

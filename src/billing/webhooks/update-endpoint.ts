@@ -8,7 +8,7 @@ import {
   type WebhookDialect,
   type WebhookEndpoint,
 } from './endpoint.ts';
-import { selectEndpointForUpdate, updateEndpointRow, updateEndpointSecret } from './endpoints.sql.ts';
+import { selectEndpoint, updateEndpointRow, updateEndpointSecret } from './endpoints.sql.ts';
 import { skipPendingMessages } from './messages.sql.ts';
 import { shownMembers } from './record-endpoint.ts';
 import type { WebhookUrlRules } from './webhook-url.ts';
@@ -36,7 +36,7 @@ export async function updateWebhookEndpoint(
 ): Promise<Result<SigningEndpoint>> {
   return joined(scope.database, async (database) => {
     const inside = { ...scope, database };
-    const before = await selectEndpointForUpdate(inside, id, { dialect });
+    const before = await selectEndpoint(inside, id, { dialect, lock: true });
     if (!before) return fail(notFound);
     const isTurnedOn = changes.enabled === true && !before.enabled;
     const url = changes.url ?? (isTurnedOn ? before.url : undefined);
@@ -67,7 +67,7 @@ export async function deleteWebhookEndpoint(
 ): Promise<Result<SigningEndpoint>> {
   return joined(scope.database, async (database) => {
     const inside = { ...scope, database };
-    const before = await selectEndpointForUpdate(inside, id, { dialect });
+    const before = await selectEndpoint(inside, id, { dialect, lock: true });
     if (!before) return fail(notFound);
     const now = scope.clock.now();
     const after = { ...before, enabled: false, deletedAt: now, modifiedAt: now };
@@ -94,7 +94,7 @@ export async function resetWebhookSecret(
 ): Promise<Result<SigningEndpoint>> {
   return joined(scope.database, async (database) => {
     const inside = { ...scope, database };
-    const before = await selectEndpointForUpdate(inside, id, { dialect });
+    const before = await selectEndpoint(inside, id, { dialect, lock: true });
     if (!before) return fail(notFound);
     const after: SigningEndpoint = {
       ...before,
