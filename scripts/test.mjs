@@ -13,15 +13,18 @@ const named = process.argv.slice(2);
 const files = named.length > 0 ? named : globSync('{src,test}/**/*.test.ts', { cwd: root }).sort();
 
 const dataDir = await mkdtemp(path.join(os.tmpdir(), 'florin-test-'));
-const postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
+let postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
 const template = connect(postgres.url, { connections: 1 });
 await migrate(template);
 // Thrown away afterwards, so that nothing has to be on the disk. What must outlive a crash is tested on databases of its own.
 for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
   await template.unsafe(`alter system set ${setting} = off`);
 }
-await template`select pg_reload_conf()`;
+// As many servers as run side by side, each with all the connections it may take.
+await template`alter system set max_connections = 300`;
 await template.end();
+await postgres.stop();
+postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
 
 const child = spawn(process.execPath, ['--test', '--test-concurrency=3', '--test-reporter=spec', ...files], {
   cwd: root,
