@@ -1,7 +1,8 @@
-// Makes sure that node_modules holds exactly what package-lock.json says, and a Node that runs Florin.
+// Makes sure that node_modules holds exactly what package-lock.json says, and a Node that runs Florin, and that the pages are
+// built from what is in web/.
 //
 // npm's prestart, pretest and preflorin scripts run this on whatever Node the machine has, before any
-// package exists; so it uses none. When all is in place it reads two files and ends without a word.
+// package exists; so it uses none. When all is in place it reads some files and ends without a word.
 //
 // Packages' own install scripts never run: npm versions differ in which they allow, and the only two that
 // Florin needs are done here, where a failure can be explained: the pinned Node's binary, and the links
@@ -30,6 +31,8 @@ const WAIT_FOR_OTHER_SETUP_MS = 15 * 60_000;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
 const stampFile = join(modules, '.florin-setup');
+const web = join(root, 'web');
+const webStampFile = join(root, 'dist', 'web', '.built-from');
 const pinnedNode = join(modules, '.bin', 'node');
 const lockFolder = join(root, '.florin', 'setup.lock');
 
@@ -43,14 +46,42 @@ async function main() {
     );
   }
   const stamp = expectedStamp();
-  if (isInPlace(stamp)) return;
+  const webStamp = expectedWebStamp(stamp);
+  if (isInPlace(stamp) && readIfThere(webStampFile) === webStamp) return;
   await withSetupLock(async () => {
-    if (isInPlace(stamp)) return;
-    if (!installedMatchesLock()) await installPackages();
-    await linkPostgresLibraries();
-    await installPinnedNode();
-    writeFileSync(stampFile, stamp);
+    if (!isInPlace(stamp)) {
+      if (!installedMatchesLock()) await installPackages();
+      await linkPostgresLibraries();
+      await installPinnedNode();
+      writeFileSync(stampFile, stamp);
+    }
+    if (readIfThere(webStampFile) !== webStamp) await buildPages(webStamp);
   });
+}
+
+/** What the pages' stamp must hold: the hash of all that they are built from. */
+function expectedWebStamp(packages) {
+  const hash = createHash('sha256').update(packages);
+  hash.update(readFileSync(join(root, 'scripts', 'build-web.mjs')));
+  for (const entry of readdirSync(web, { recursive: true, withFileTypes: true }).sort(byPath)) {
+    if (!entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    // Types are nothing that a page is built from.
+    if (file.startsWith(join(web, 'api', 'generated'))) continue;
+    hash.update(`${file.slice(root.length)}\n`).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+function byPath(one, other) {
+  return join(one.parentPath, one.name) < join(other.parentPath, other.name) ? -1 : 1;
+}
+
+async function buildPages(webStamp) {
+  say('building the pages …');
+  const result = await run(pinnedNode, [join(root, 'scripts', 'build-web.mjs')], root);
+  if (result.status !== 0) throw new SetupError(`the pages could not be built:\n${result.output}`);
+  writeFileSync(webStampFile, webStamp);
 }
 
 /** What the stamp must hold: the lock file's hash and the platform that its packages were chosen for. */

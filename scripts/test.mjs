@@ -7,6 +7,7 @@ import path from 'node:path';
 import { connect } from '../src/platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '../src/platform/postgres/embedded.ts';
 import { migrate } from '../src/platform/postgres/migrate.ts';
+import { findBrowser } from '../test/support/browser.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const named = process.argv.slice(2);
@@ -32,6 +33,8 @@ const child = spawn(process.execPath, ['--test', '--test-concurrency=3', '--test
   env: {
     ...process.env,
     FLORIN_TEST_DATABASE_URL: postgres.url,
+    // Found once: where it has to be unpacked, files that run side by side must not all do so.
+    ...(files.some((file) => file.includes('browser')) ? { FLORIN_TEST_BROWSER: await findBrowser() } : {}),
     // Each file has a process of its own: what one has compiled the others need not.
     NODE_COMPILE_CACHE: path.join(dataDir, 'compiled'),
   },

@@ -22,6 +22,7 @@ import { createEventsOut } from './events-out.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { addInvoiceDownloads } from './invoice-downloads.ts';
 import { addMailbox } from './mailbox.ts';
+import { addPages } from './pages.ts';
 import { addProbes, measureReplica } from './probes.ts';
 import { createRecordKeeping } from './record-keeping.ts';
 
@@ -158,6 +159,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
     const metrics = addProbes(app, pool);
     if (answers) {
       addDocuments(app, dialects);
+      addPages(app, async () => []);
       addInvoiceDownloads(app, services);
       if (config.mailbox) addMailbox(app, services);
       if (services.limited) limiter.start();
