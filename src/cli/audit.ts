@@ -27,7 +27,7 @@ type Values = Record<string, string | undefined>;
 const filterOptions = {
   organization: { value: '<id or slug>', meaning: 'whose log' },
   mode: { value: 'test|live', meaning: 'test where left out' },
-  actor: { value: '<id>', meaning: 'of a key, a session, a checkout, a customer or a member' },
+  actor: { value: '<id>', meaning: 'of a key, a person, a session, a checkout, a customer or a member' },
   action: { value: '<name>', meaning: 'what was done: customer.updated' },
   object: { value: '<id>', meaning: 'what it was done to' },
   request: { value: '<id>', meaning: 'in which request' },
@@ -90,7 +90,7 @@ export const auditList: Command = {
       entry.recordedAt.toISOString(),
       entry.action,
       entry.objectId,
-      [entry.actorKind, entry.actorId].filter(Boolean).join(' '),
+      [entry.actorKind, entry.actorEmail ?? entry.actorId].filter(Boolean).join(' '),
       Object.keys(entry.changes).join(', '),
     ]);
     return {

@@ -3,6 +3,8 @@ import type { Demo } from '../server/demo.ts';
 export type BannerFacts = {
   url: string;
   version: string;
+  /** Where people sign in; while nobody is there with the link that lets the first in. */
+  dashboard: string;
   /** How the command line is called from here. */
   command: string;
   /** On the first start only. */
@@ -15,8 +17,14 @@ export function workerBanner(url: string, version: string): string {
 }
 
 /** What a person reads once the server takes requests. */
-export function banner({ url, version, command, demo }: BannerFacts): string {
-  const lines = ['', `  Florin ${version} serves at ${url}`, `  The APIs, to browse:  ${url}/docs`, ''];
+export function banner({ url, version, dashboard, command, demo }: BannerFacts): string {
+  const lines = [
+    '',
+    `  Florin ${version} serves at ${url}`,
+    `  Dashboard  ${dashboard}`,
+    `  The APIs, to browse:  ${url}/docs`,
+    '',
+  ];
   if (!demo)
     return [...lines, `  A new key:  ${command} keys create --organization <id or slug>`, '', ''].join('\n');
   const { organization, testKey, liveKey } = demo;

@@ -4,6 +4,7 @@ import { backupCommand } from './backup.ts';
 import { clockAdvance, clockDelete, clockSet, clockShow } from './clock.ts';
 import { type Command, CommandError, type Outcome, parseCommand, UsageError } from './command.ts';
 import { customersErase } from './customers.ts';
+import { dashboardCommand } from './dashboard.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
@@ -20,6 +21,7 @@ import { florinVersion } from './version.ts';
 
 const commands: readonly Command[] = [
   startCommand,
+  dashboardCommand,
   migrateCommand,
   organizationsCreate,
   organizationsList,

@@ -12,7 +12,8 @@ const options = {
 
 export const processorSet: Command = {
   name: 'processor set',
-  summary: 'Choose who charges; of Stripe the keys are read from STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET',
+  summary:
+    'Choose who charges; of Stripe the keys are read from STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET and STRIPE_PUBLISHABLE_KEY',
   options: {
     ...options,
     processor: {
@@ -30,7 +31,8 @@ export const processorSet: Command = {
         webhookSecret: readSecret('STRIPE_WEBHOOK_SECRET'),
         baseUrl: baseUrl === undefined ? null : readBaseUrl(baseUrl),
       };
-      return inMode(values, mode, async (scope) => resultOf(await setStripe(scope, account)));
+      const publishableKey = process.env.STRIPE_PUBLISHABLE_KEY?.trim() || undefined;
+      return inMode(values, mode, async (scope) => resultOf(await setStripe(scope, account, publishableKey)));
     }
     if (processor !== 'sandbox' || mode === 'live') {
       throw new UsageError(`--processor must be stripe${mode === 'test' ? ' or sandbox' : ' in live mode'}.`);

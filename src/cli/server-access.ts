@@ -53,7 +53,7 @@ export async function findServer(values: Values, purpose: Purpose): Promise<Serv
 }
 
 /** How a server of this configuration is reached from its own machine. */
-function listeningUrl({ host, port }: Config): string {
+export function listeningUrl({ host, port }: Config): string {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }

@@ -1,8 +1,10 @@
+import { createFirstLink } from '../billing/users/index.ts';
 import { readConfig } from '../server/config.ts';
 import { createDemo } from '../server/demo.ts';
 import { type RunningServer, startServer } from '../server/start.ts';
 import { banner, workerBanner } from './banner.ts';
 import type { Command } from './command.ts';
+import { linkAddress } from './dashboard.ts';
 import { florinVersion } from './version.ts';
 
 /** A server that has not ended by then has hung. */
@@ -28,7 +30,8 @@ export const startCommand: Command = {
     if (config.role === 'worker') process.stdout.write(workerBanner(server.localUrl, version));
     else {
       const demo = await createDemo(server.pool, server.services.clock);
-      process.stdout.write(banner({ url: server.url, version, command: commandName(), demo }));
+      const dashboard = await dashboardAddress(server);
+      process.stdout.write(banner({ url: server.url, version, dashboard, command: commandName(), demo }));
     }
     await signalled;
     server.log.info('stopping');
@@ -37,6 +40,12 @@ export const startCommand: Command = {
     process.exit(0);
   },
 };
+
+/** With the link that makes the first user, where there is none yet. */
+async function dashboardAddress({ url, pool, services }: RunningServer): Promise<string> {
+  const token = await createFirstLink(pool, services.clock);
+  return token === undefined ? `${url}/dashboard` : linkAddress(url, token);
+}
 
 /**
  * Waits for the signal to end. It counts from the first moment on, also while the server still starts; a second one

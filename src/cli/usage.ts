@@ -14,7 +14,7 @@ export function usage(commands: readonly Command[]): string {
     '',
     'florin <command> --help tells its options. All but start and listen take --json: one JSON object, and nothing else, is printed.',
     'Settings come from the environment: PORT, HOST, PUBLIC_URL, DATABASE_URL, DATABASE_REPLICA_URL, FLORIN_ROLE,',
-    'FLORIN_DATA_DIR, FLORIN_OPERATOR_TOKEN, FLORIN_RATE_LIMIT, FLORIN_KEEP_EVENTS_DAYS, FLORIN_KEEP_DELIVERIES_DAYS,',
+    'FLORIN_DATA_DIR, FLORIN_OPERATOR_TOKEN, FLORIN_AUTH_SECRET, FLORIN_RATE_LIMIT, FLORIN_KEEP_EVENTS_DAYS, FLORIN_KEEP_DELIVERIES_DAYS,',
     'FLORIN_POLAR_CONTRACT, FLORIN_FLOWGLAD_CONTRACT, SMTP_URL, MAIL_FROM, FLORIN_MAILBOX, LOG_LEVEL,',
     'FLORIN_WEBHOOK_LOOPBACK, FLORIN_EXPORT_PASSPHRASE.',
   ].join('\n');

@@ -6,6 +6,8 @@ export type Mode = 'test' | 'live';
 /** Who acts: written into every audit row. */
 export type Actor =
   | { kind: 'api_key'; id: string }
+  /** A person who is signed in to the dashboard. */
+  | { kind: 'user'; id: string }
   | {
       kind: 'customer_session';
       id: string;

@@ -87,6 +87,7 @@ const wrong: [string, string][] = [
   ['PUBLIC_URL', 'ftp://secret'],
   ['DATABASE_URL', 'mysql://secret'],
   ['FLORIN_OPERATOR_TOKEN', 'secret'.repeat(5)],
+  ['FLORIN_AUTH_SECRET', 'secret'.repeat(5)],
   ['FLORIN_RATE_LIMIT', 'secret'],
   ['FLORIN_POLAR_CONTRACT', 'secret'],
   ['FLORIN_FLOWGLAD_CONTRACT', 'secret'],

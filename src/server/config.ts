@@ -17,6 +17,8 @@ export type Config = {
   /** What the process does: answer requests, do what falls due and send what is to be told, or both. */
   role: Role;
   operatorToken: string | undefined;
+  /** What the cookies of people who sign in are signed with; where unset, a key that the database keeps. */
+  authSecret: string | undefined;
   rateLimited: boolean;
   logLevel: LogLevel;
   /** The contracts that answer a request which names none. */
@@ -77,7 +79,8 @@ export function readConfig(environment: Environment): Config {
       'postgresql:',
     ]),
     dataDir: path.resolve(read('FLORIN_DATA_DIR') ?? '.florin'),
-    operatorToken: readOperatorToken(read('FLORIN_OPERATOR_TOKEN')),
+    operatorToken: readSecret('FLORIN_OPERATOR_TOKEN', read('FLORIN_OPERATOR_TOKEN')),
+    authSecret: readSecret('FLORIN_AUTH_SECRET', read('FLORIN_AUTH_SECRET')),
     rateLimited: readOneOf('FLORIN_RATE_LIMIT', read('FLORIN_RATE_LIMIT'), ['on', 'off'], 'on') === 'on',
     logLevel: readOneOf('LOG_LEVEL', read('LOG_LEVEL'), logLevels, 'info'),
     polarContract: readOneOf(
@@ -150,10 +153,9 @@ function readEmail(name: string, text: string | undefined): string | undefined {
   return parsed.email;
 }
 
-function readOperatorToken(text: string | undefined): string | undefined {
-  if (text !== undefined && text.length < 32) {
-    throw new ConfigError('FLORIN_OPERATOR_TOKEN', 'must have at least 32 characters.');
-  }
+function readSecret(name: string, text: string | undefined): string | undefined {
+  if (text !== undefined && text.length < 32)
+    throw new ConfigError(name, 'must have at least 32 characters.');
   return text;
 }
 

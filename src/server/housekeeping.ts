@@ -1,4 +1,5 @@
 import { forgetExpiredLogins } from '../billing/customer-sessions/index.ts';
+import { forgetExpiredSignIns } from '../billing/users/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import { forgetExpiredKeys } from '../platform/http/idempotency.ts';
 import type { Pool } from '../platform/postgres/database.ts';
@@ -32,6 +33,7 @@ export function createHousekeeping(settings: HousekeepingSettings): Housekeeping
     Promise.all([
       forgetExpiredKeys({ database: pool }),
       forgetExpiredLogins(pool, clock.now()),
+      forgetExpiredSignIns(pool, clock.now()),
       createComingParts(pool).then(() => dropPastParts(pool, keptDays, log)),
     ]).catch((err) => {
       // What is broken off by the end of the process is done by the next.

@@ -1,12 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import { createAuthenticator } from '../billing/api-keys/index.ts';
+import { findEmbedOrigin } from '../billing/checkouts/index.ts';
 import { watchTestClocks } from '../billing/test-clocks/index.ts';
 import { createDialects } from '../dialects/index.ts';
 import { wallClock } from '../platform/clock.ts';
 import type { Dialect, Services } from '../platform/http/dialect.ts';
 import { createSharedRateLimits } from '../platform/http/rate-limit-shared.ts';
+import { createSessionCookies } from '../platform/http/session-cookie.ts';
 import { createMailTransport } from '../platform/mail/mail-transport.ts';
 import { createOutgoing } from '../platform/outgoing/outgoing.ts';
 import { type ConnectOptions, connect, type Pool } from '../platform/postgres/database.ts';
@@ -14,6 +16,7 @@ import { startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
 import { createComingParts } from '../platform/postgres/parts.ts';
 import { createReplica } from '../platform/postgres/replica.ts';
+import { serverSecretText } from '../platform/postgres/server-secret.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { addDocuments } from './documents.ts';
@@ -21,10 +24,12 @@ import { createDueWork } from './due-work.ts';
 import { createEventsOut } from './events-out.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { addInvoiceDownloads } from './invoice-downloads.ts';
+import { addLogos } from './logos.ts';
 import { addMailbox } from './mailbox.ts';
 import { addPages } from './pages.ts';
 import { addProbes, measureReplica } from './probes.ts';
 import { createRecordKeeping } from './record-keeping.ts';
+import { addSignIn } from './sign-in/index.ts';
 
 export type RunningServer = {
   url: string;
@@ -134,6 +139,13 @@ export async function startServer(config: Config, log: (line: string) => void): 
       limiter,
       limited: config.rateLimited,
       publicUrl: config.publicUrl ?? '',
+      cookies: createSessionCookies({
+        secret:
+          config.authSecret === undefined
+            ? serverSecretText(pool, 'sign_in')
+            : async () => config.authSecret ?? '',
+        publicUrl: () => services.publicUrl,
+      }),
       outgoing: createOutgoing(),
       webhookLoopback: config.webhookLoopback,
       ending: ending.signal,
@@ -159,8 +171,10 @@ export async function startServer(config: Config, log: (line: string) => void): 
     const metrics = addProbes(app, pool);
     if (answers) {
       addDocuments(app, dialects);
-      addPages(app, async () => []);
+      addPages(app, (request) => embeddingOrigins(pool, request));
       addInvoiceDownloads(app, services);
+      addLogos(app, services);
+      addSignIn(app, services);
       if (config.mailbox) addMailbox(app, services);
       if (services.limited) limiter.start();
     }
@@ -210,6 +224,13 @@ export async function startServer(config: Config, log: (line: string) => void): 
     await database.close();
     throw error;
   }
+}
+
+/** Whose pages may show the checkout of an address in a frame. */
+async function embeddingOrigins(pool: Pool, request: FastifyRequest): Promise<string[]> {
+  const { client_secret: clientSecret } = request.params as { client_secret: string };
+  const origin = await findEmbedOrigin(pool, clientSecret);
+  return origin === undefined ? [] : [origin];
 }
 
 async function listen(app: FastifyInstance, { port, host }: Config): Promise<void> {

@@ -17,7 +17,7 @@ const read = (name: string) => readFileSync(path.join(import.meta.dirname, '../.
 const shape = (text: string) => text.replace(/\{\w+\}|\$[A-Z_]+/g, '{}').replaceAll('/florin/v1', '');
 
 test("the documents name every call of Florin's own API", () => {
-  const text = shape(['operator-api.md', 'test-clock.md', 'sandbox.md'].map(read).join('\n'));
+  const text = shape(['operator-api.md', 'test-clock.md', 'sandbox.md', 'dashboard.md'].map(read).join('\n'));
   const routes = florin.server.dialects.find(({ name }) => name === 'florin')?.routes ?? [];
   assert.ok(routes.length > 25);
   const missing = routes.filter((route) => {

@@ -118,7 +118,8 @@ test('security says who may call', async () => {
   const polar = await documentAt('/openapi/polar.json');
   assert.deepEqual(polar.paths['/v1/customers/']?.get?.security, [{ access_token: [] }]);
   const own = await documentAt('/openapi/florin.json');
-  assert.deepEqual(own.paths['/florin/v1/organizations']?.post?.security, [{ operator: [] }]);
+  assert.deepEqual(own.paths['/florin/v1/organizations']?.get?.security, [{ operator: [] }]);
+  assert.deepEqual(own.paths['/florin/v1/organizations']?.post?.security, [{ operator: [] }, { user: [] }]);
 });
 
 test('each contract that a request may name has a document', async () => {

@@ -14,16 +14,19 @@ export type EventStream = {
   close(): void;
 };
 
-/** @param read whether what comes is read; else it waits in the server and on the way */
+/**
+ * @param caller the token, or the headers that say who calls
+ * @param read whether what comes is read; else it waits in the server and on the way
+ */
 export async function openEventStream(
   url: string,
-  token: string,
+  caller: string | Record<string, string>,
   { lastEventId, read = true }: { lastEventId?: string; read?: boolean } = {},
 ): Promise<EventStream> {
   const leaving = new AbortController();
   const response = await fetch(url, {
     headers: {
-      authorization: `Bearer ${token}`,
+      ...(typeof caller === 'string' ? { authorization: `Bearer ${caller}` } : caller),
       accept: 'text/event-stream',
       ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
     },

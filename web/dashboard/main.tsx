@@ -1,13 +1,39 @@
 import '../ui/theme.css';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Button } from '../ui/button.tsx';
+import { Problem } from '../api/problem.ts';
 import { allowOwnStyles } from '../ui/nonce.ts';
+import { Toaster } from '../ui/toast.tsx';
+import { createDashboardRouter } from './router.tsx';
+import { applyTheme } from './shell/theme.ts';
+import { isSignedOut } from './shell/whole-page-state.tsx';
 
 allowOwnStyles();
+applyTheme();
+
+const client = new QueryClient({
+  queryCache: new QueryCache({
+    // Signed out meanwhile, in another tab, say.
+    onError(error, { queryKey }) {
+      if (isSignedOut(error) && queryKey[0] !== 'me') client.invalidateQueries({ queryKey: ['me'] });
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // What was refused is refused again; what was not reached may be.
+      retry: (failures, error) => failures < 2 && error instanceof Problem && error.isOffline,
+    },
+  },
+});
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <Button look="primary">Hello</Button>
+    <QueryClientProvider client={client}>
+      <RouterProvider router={createDashboardRouter()} />
+      <Toaster />
+    </QueryClientProvider>
   </StrictMode>,
 );

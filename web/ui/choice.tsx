@@ -1,4 +1,3 @@
-import { Checkbox as RadixCheckbox, RadioGroup as RadixRadioGroup, Switch as RadixSwitch } from 'radix-ui';
 import { type ReactNode, useId } from 'react';
 import { cn } from './class-names.ts';
 
@@ -38,20 +37,11 @@ function Described({
   );
 }
 
-const tick = (
-  <svg
-    aria-hidden="true"
-    viewBox="0 0 16 16"
-    className="size-3.5"
-    fill="none"
-    stroke="currentColor"
-    strokeWidth="2.25"
-    strokeLinecap="round"
-    strokeLinejoin="round"
-  >
-    <path d="m3.5 8.5 3 3 6-7" />
-  </svg>
-);
+/** The browser's own control, unseen above what is drawn of it, and larger, for thumbs. */
+const unseen =
+  'peer absolute -top-2.5 -left-2.5 m-0 h-[calc(100%+1.25rem)] w-[calc(100%+1.25rem)] cursor-pointer opacity-0 disabled:cursor-not-allowed';
+const drawn =
+  'block transition-colors outline-offset-2 peer-focus-visible:outline-2 peer-focus-visible:outline-accent peer-disabled:opacity-55';
 
 export function Checkbox({
   label,
@@ -66,18 +56,34 @@ export function Checkbox({
   const id = useId();
   return (
     <div className={cn('flex items-start gap-2.5', className)}>
-      <RadixCheckbox.Root
-        id={id}
-        checked={isChecked}
-        onCheckedChange={(value) => onChange(value === true)}
-        disabled={isDisabled}
-        required={isRequired}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        aria-invalid={error ? true : undefined}
-        className="relative mt-px grid size-[18px] shrink-0 place-items-center rounded-[5px] border border-line-strong bg-surface text-accent-ink after:absolute after:-inset-2.5 disabled:opacity-55 aria-invalid:border-bad data-[state=checked]:border-accent data-[state=checked]:bg-accent"
-      >
-        <RadixCheckbox.Indicator>{tick}</RadixCheckbox.Indicator>
-      </RadixCheckbox.Root>
+      <span className="relative mt-px size-[18px] shrink-0">
+        <input
+          type="checkbox"
+          id={id}
+          checked={isChecked}
+          onChange={({ target }) => onChange(target.checked)}
+          disabled={isDisabled}
+          required={isRequired}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+          aria-invalid={error ? true : undefined}
+          className={unseen}
+        />
+        <svg
+          aria-hidden="true"
+          viewBox="0 0 18 18"
+          className={cn(
+            drawn,
+            'size-[18px] rounded-[5px] border border-line-strong bg-surface text-transparent peer-checked:border-accent peer-checked:bg-accent peer-checked:text-accent-ink peer-aria-invalid:border-bad',
+          )}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="2.25"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        >
+          <path d="m4.5 9.5 3 3 6-7" />
+        </svg>
+      </span>
       <Described id={id} label={label} hint={hint} error={error} />
     </div>
   );
@@ -88,16 +94,25 @@ export function Switch({ label, hint, error, isChecked, onChange, isDisabled, cl
   return (
     <div className={cn('flex items-start justify-between gap-4', className)}>
       <Described id={id} label={label} hint={hint} error={error} />
-      <RadixSwitch.Root
-        id={id}
-        checked={isChecked}
-        onCheckedChange={onChange}
-        disabled={isDisabled}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        className="relative h-5 w-9 shrink-0 rounded-full bg-line-strong transition-colors after:absolute after:-inset-2.5 disabled:opacity-55 data-[state=checked]:bg-accent"
-      >
-        <RadixSwitch.Thumb className="block size-4 translate-x-0.5 rounded-full bg-white transition-transform data-[state=checked]:translate-x-[18px]" />
-      </RadixSwitch.Root>
+      <span className="relative h-5 w-9 shrink-0">
+        <input
+          type="checkbox"
+          role="switch"
+          id={id}
+          checked={isChecked}
+          aria-checked={isChecked}
+          onChange={({ target }) => onChange(target.checked)}
+          disabled={isDisabled}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+          className={unseen}
+        />
+        <span
+          className={cn(
+            drawn,
+            'h-5 rounded-full bg-line-strong after:block after:size-4 after:translate-0.5 after:rounded-full after:bg-white after:transition-transform peer-checked:bg-accent peer-checked:after:translate-x-[18px]',
+          )}
+        />
+      </span>
     </div>
   );
 }
@@ -127,10 +142,9 @@ export function RadioGroup<Value extends string>({
 }) {
   const id = useId();
   return (
-    <RadixRadioGroup.Root
+    <div
+      role="radiogroup"
       aria-label={label}
-      value={value ?? ''}
-      onValueChange={(chosen) => onChange(chosen as Value)}
       className={cn('flex flex-col', looksLikeCards ? 'gap-2' : 'gap-3', className)}
     >
       {options.map((option, index) => (
@@ -140,23 +154,33 @@ export function RadioGroup<Value extends string>({
           className={cn(
             'flex items-start gap-2.5',
             looksLikeCards &&
-              'cursor-pointer rounded-lg border border-line bg-surface p-3 transition-colors hover:border-line-strong has-[[data-state=checked]]:border-accent has-[[data-state=checked]]:bg-accent-soft',
+              'cursor-pointer rounded-lg border border-line bg-surface p-3 transition-colors hover:border-line-strong has-checked:border-accent has-checked:bg-accent-soft',
           )}
         >
-          <RadixRadioGroup.Item
-            id={`${id}-${index}`}
-            value={option.value}
-            disabled={option.isDisabled}
-            className="relative mt-px grid size-[18px] shrink-0 place-items-center rounded-full border border-line-strong bg-surface disabled:opacity-55 data-[state=checked]:border-accent"
-          >
-            <RadixRadioGroup.Indicator className="block size-2.5 rounded-full bg-accent" />
-          </RadixRadioGroup.Item>
+          <span className="relative mt-px size-[18px] shrink-0">
+            <input
+              type="radio"
+              id={`${id}-${index}`}
+              name={id}
+              value={option.value}
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+              disabled={option.isDisabled}
+              className={unseen}
+            />
+            <span
+              className={cn(
+                drawn,
+                'size-[18px] rounded-full border border-line-strong bg-surface peer-checked:border-[5px] peer-checked:border-accent',
+              )}
+            />
+          </span>
           <span className="flex min-w-0 flex-1 flex-col text-sm/5">
             <span>{option.label}</span>
             {option.hint && <span className="text-[0.8125rem]/5 text-ink-soft">{option.hint}</span>}
           </span>
         </label>
       ))}
-    </RadixRadioGroup.Root>
+    </div>
   );
 }

@@ -58,7 +58,7 @@ export function Dialog({
           </div>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
           {footer && (
-            <div className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3.5 max-sm:pb-[max(0.875rem,env(safe-area-inset-bottom))]">
+            <div className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3.5 max-sm:pb-[max(0.875rem,env(safe-area-inset-bottom))] max-sm:*:flex-auto">
               {footer}
             </div>
           )}

@@ -78,7 +78,7 @@ const control =
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return (
     <input
-      className={cn(control, 'h-11 sm:h-9 in-data-large:h-11', className)}
+      className={cn(control, 'h-11 sm:not-in-data-large:h-9', className)}
       {...useFieldProps()}
       {...rest}
     />
@@ -98,7 +98,7 @@ export function Select({ className, children, ...rest }: ComponentProps<'select'
       <select
         className={cn(
           control,
-          'h-11 appearance-none truncate bg-none pr-9 in-data-large:h-11 sm:h-9 [&>option]:bg-surface',
+          'h-11 appearance-none truncate bg-none pr-9 sm:not-in-data-large:h-9 [&>option]:bg-surface',
         )}
         {...useFieldProps()}
         {...rest}

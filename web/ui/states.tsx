@@ -34,7 +34,7 @@ export function EmptyState({
           {icon}
         </span>
       )}
-      <h3 className="font-semibold text-[0.9375rem]">{title}</h3>
+      <p className="font-semibold text-[0.9375rem]">{title}</p>
       {children && <div className="mt-1.5 max-w-md text-ink-soft text-sm/6">{children}</div>}
       {action && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
@@ -60,7 +60,7 @@ export function ErrorState({
       <span className="mb-4 grid size-11 place-items-center rounded-full bg-bad-soft text-bad">
         <CircleAlert className="size-5" aria-hidden="true" />
       </span>
-      <h3 className="font-semibold text-[0.9375rem]">{title}</h3>
+      <p className="font-semibold text-[0.9375rem]">{title}</p>
       {children && <div className="mt-1.5 max-w-md text-ink-soft text-sm/6">{children}</div>}
       {retry && (
         <Button className="mt-5" onClick={retry}>

@@ -14,8 +14,11 @@ export type AuditEntry = {
   /** By the clock of the organization's mode. */
   occurredAt: Date;
   actorKind: Actor['kind'];
-  /** Of an API key, a customer session or a checkout; null of others. */
+  /** Of an API key, a person, a customer session or a checkout; null of others. */
   actorId: string | null;
+  /** Of a person, as they are called now; null of others. */
+  actorName: string | null;
+  actorEmail: string | null;
   /** Whose session it was, and which member's where it was one's. */
   actorCustomerId: string | null;
   actorMemberId: string | null;

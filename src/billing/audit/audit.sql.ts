@@ -5,6 +5,7 @@ import type { AuditEntry, Chain } from './audit-entry.ts';
 
 /** Which entries a list shows. Times are those of the wall clock. */
 export type AuditFilter = {
+  id?: string;
   actorKind?: string;
   actorId?: string;
   action?: string;
@@ -18,6 +19,7 @@ export type AuditFilter = {
 function filtered(scope: Scope, filter: AuditFilter): Fragment {
   const { database } = scope;
   const conditions = [database`organization_id = ${scope.organizationId} and mode = ${scope.mode}`];
+  if (filter.id) conditions.push(database`id = ${filter.id}`);
   if (filter.actorKind) conditions.push(database`actor_kind = ${filter.actorKind}`);
   if (filter.actorId) {
     conditions.push(database`${filter.actorId}::uuid in (actor_id, actor_customer_id, actor_member_id)`);
@@ -33,7 +35,9 @@ function filtered(scope: Scope, filter: AuditFilter): Fragment {
 
 function entryColumns(database: Database): Fragment {
   return database`organization_id, mode, id, sequence, recorded_at, occurred_at, actor_kind, actor_id, actor_customer_id,
-    actor_member_id, request_id, action, object_type, object_id, changes, erased_by`;
+    actor_member_id, request_id, action, object_type, object_id, changes, erased_by,
+    (select name from users where actor_kind = 'user' and users.id = actor_id) as actor_name,
+    (select email from users where actor_kind = 'user' and users.id = actor_id) as actor_email`;
 }
 
 /** Newest first, of those below a sequence. */

@@ -14,6 +14,7 @@ export {
   statusOf,
 } from './checkout.ts';
 export { checkoutAmounts } from './checkout-amounts.ts';
+export { type CheckoutPage, findEmbedOrigin, loadCheckoutPage } from './checkout-page.ts';
 export { selectClientSecrets } from './checkouts.sql.ts';
 export { productFailure } from './choose-prices.ts';
 export { completeCheckout, heldConfirmedCheckout } from './complete-checkout.ts';

@@ -44,3 +44,18 @@ export async function updateSetUp(scope: Scope, setUp: SetUp): Promise<void> {
       decline_reason = ${s.declineReason}, decline_message = ${s.declineMessage}, settled_at = ${s.settledAt}
     where organization_id = ${s.organizationId} and mode = ${s.mode} and id = ${s.id}`;
 }
+
+/** Why the last try to pay a checkout, or to keep a card for it, failed; undefined where it did not, or none was made. */
+export async function selectLastDecline(scope: Scope, checkoutId: string): Promise<string | undefined> {
+  const { database, organizationId, mode } = scope;
+  const [row] = await database<{ status: string; declineReason: string | null }[]>`
+    select status, decline_reason from (
+      select created_at, status::text, decline_reason from payments
+      where organization_id = ${organizationId} and mode = ${mode} and checkout_id = ${checkoutId}
+      union all
+      select created_at, status::text, decline_reason from checkout_set_ups
+      where organization_id = ${organizationId} and mode = ${mode} and checkout_id = ${checkoutId}) as tries
+    order by created_at desc
+    limit 1`;
+  return row?.status === 'failed' ? (row.declineReason ?? 'generic_decline') : undefined;
+}

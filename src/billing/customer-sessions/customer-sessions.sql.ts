@@ -48,3 +48,15 @@ export async function selectCustomerSession(scope: Scope, id: string): Promise<C
     where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id}`;
   return row;
 }
+
+/** Deletes and records. */
+export async function deleteCustomerSession(scope: Scope, id: string, record: ChangeRecord): Promise<void> {
+  const { database } = scope;
+  await database`
+    with changed as (
+      delete from customer_sessions
+      where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id}
+      returning organization_id, mode, id, customer_id, member_id),
+    ${recordedIn(database, scope, record)}
+    select 1`;
+}

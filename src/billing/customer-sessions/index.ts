@@ -2,6 +2,7 @@ export { authenticateLogin } from './authenticate-login.ts';
 export { createCustomerSession } from './create-customer-session.ts';
 export { isSessionToken } from './customer-session.ts';
 export { selectCustomerSession } from './customer-sessions.sql.ts';
+export { endCustomerSession } from './end-customer-session.ts';
 export { findCustomerSession } from './find-customer-session.ts';
 export { forgetExpiredLogins } from './login-codes.sql.ts';
 export { requestEmailChange } from './request-email-change.ts';

@@ -5,7 +5,7 @@ import type { Scope } from '../../platform/scope.ts';
 import { changesBetween } from '../changes/index.ts';
 import { deleteMembersOf } from '../members/index.ts';
 import { cancelCurrentSubscriptions, hasRenewingSubscription } from '../subscriptions/index.ts';
-import { type Customer, customerFields } from './customer.ts';
+import { type Customer, customerFields, type Metadata } from './customer.ts';
 import { type CustomerKey, deleteCustomerRow, selectCustomer } from './customers.sql.ts';
 
 /** Under which metadata key a deleted customer keeps the external id that it had (Polar). */
@@ -16,14 +16,14 @@ export const anonymizedAtKey = '__anonymized_at';
 /**
  * Deletes a customer: its address and external id are free again, its subscriptions and sessions end, its documents stay.
  * With `anonymize`, what names a person goes as well; a business (a customer with a tax id) keeps its name.
- * With `unlessSubscribed`, a customer with a subscription that goes on being paid for is left as it is.
+ * With `metadata`, that is noted with it beside what was there. With `unlessSubscribed`, a customer with a subscription that goes on being paid for is left as it is.
  *
  * @returns `not_found`, `has_active_subscriptions`.
  */
 export async function deleteCustomer(
   scope: Scope,
   key: CustomerKey,
-  options: { anonymize?: boolean; unlessSubscribed?: boolean } = {},
+  options: { anonymize?: boolean; unlessSubscribed?: boolean; metadata?: Metadata } = {},
 ): Promise<Result<Customer>> {
   for (;;) {
     const before = await selectCustomer(scope, key);
@@ -41,10 +41,11 @@ export async function deleteCustomer(
       deletedAt: now,
       emailKey: null,
       externalId: null,
-      metadata:
-        before.externalId === null
-          ? before.metadata
-          : { ...before.metadata, [formerExternalIdKey]: before.externalId },
+      metadata: {
+        ...before.metadata,
+        ...options.metadata,
+        ...(before.externalId === null ? {} : { [formerExternalIdKey]: before.externalId }),
+      },
     };
     const after = options.anonymize ? anonymized(kept, now) : kept;
     const deleted = await transaction(scope.database, async (database) => {

@@ -28,4 +28,5 @@ export {
   customerIdsKnownAs,
   listCustomers,
 } from './list-customers.sql.ts';
+export { type FoundCustomer, searchCustomers } from './search-customers.sql.ts';
 export { updateCustomer } from './update-customer.ts';

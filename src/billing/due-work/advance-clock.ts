@@ -157,7 +157,7 @@ async function walk(
   let clock = start;
   for (let steps = 0; ; ) {
     if (engine.signal.aborted) return undefined;
-    const row = await selectNextDue(engine.pool, tables, clock.organizationId, to);
+    const [row] = await selectNextDue(engine.pool, tables, clock.organizationId, { until: to, limit: 1 });
     if (!row) return { steps, failures };
     if (row.dueAt > clock.now) clock = await move(engine, clock, { now: row.dueAt, advancingTo: to });
     const taken = await takeStep(engine, row, {

@@ -48,17 +48,17 @@ export async function selectNextDue(
   database: Database,
   tables: readonly DueTable[],
   organizationId: string,
-  until: Date | null,
-): Promise<DueRow | undefined> {
+  { until, limit }: { until: Date | null; limit: number },
+): Promise<DueRow[]> {
   const parts = tables.map(
     (table, position) => database`(${oneTable(database, table, position)}
       where organization_id = ${organizationId} and mode = 'test'
         and next_action_at <= coalesce(${until}::timestamptz, 'infinity')
-      order by next_action_at, id limit 1)`,
+      order by next_action_at, id limit ${limit})`,
   );
-  const [row] = await database<Found[]>`
-    select * from (${unionOf(database, parts)}) as due order by due_at, position, id limit 1`;
-  return row && named(tables, row);
+  const rows = await database<Found[]>`
+    select * from (${unionOf(database, parts)}) as due order by due_at, position, id limit ${limit}`;
+  return rows.map((row) => named(tables, row));
 }
 
 export type Claim = { dueAt: Date; pricingModelId: string };

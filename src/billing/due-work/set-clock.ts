@@ -23,7 +23,7 @@ import { selectNextDue } from './due-work.sql.ts';
 export async function setClock(scope: Scope, now: Date): Promise<Result<TestClock>> {
   return change(scope, 'test_clock.set', async (database, before) => {
     const reached = isFrozen(before) ? before.now : null;
-    const due = await selectNextDue(database, dueTables, scope.organizationId, null);
+    const [due] = await selectNextDue(database, dueTables, scope.organizationId, { until: null, limit: 1 });
     return decideSet(now, reached, wallClock.now(), due?.dueAt ?? null);
   });
 }

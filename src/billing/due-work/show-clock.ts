@@ -16,9 +16,9 @@ export type ShownClock = {
 
 /** The time that an organization's test mode goes by, and what it is waiting for. */
 export async function showClock(scope: Scope): Promise<ShownClock> {
-  const [clock, due] = await Promise.all([
+  const [clock, [due]] = await Promise.all([
     selectTestClock(scope.database, scope.organizationId),
-    selectNextDue(scope.database, dueTables, scope.organizationId, null),
+    selectNextDue(scope.database, dueTables, scope.organizationId, { until: null, limit: 1 }),
   ]);
   const nextDueAt = due?.dueAt ?? null;
   return isFrozen(clock)

@@ -103,23 +103,33 @@ const ownedTables = [
   'trial_redemptions',
 ];
 
+/** Those whom a customer took up: what is left of them is of the same person. */
+export async function selectMerged(scope: Scope, customerId: string): Promise<string[]> {
+  const rows = await scope.database<{ mergedId: string }[]>`
+    select merged_id from customer_merges
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and customer_id = ${customerId}`;
+  return rows.map(({ mergedId }) => mergedId);
+}
+
 /**
- * Notes all that there is of a customer, and, as long as the addresses of its people are known, the checkouts that these began
+ * Notes all that there is of a customer, those it took up among it, and, as long as the addresses of its people are known, the checkouts that these began
  * and left. May be called again: what has come since is added.
  */
 export async function insertErasureObjects(scope: Scope, erasure: Erasure): Promise<void> {
   const { database } = scope;
   const { organizationId, mode, id, customerId } = erasure;
+  const ids = [customerId, ...(await selectMerged(scope, customerId))];
   const owned = ownedTables
     .map(
       (table) => database`union select id from ${database(table)}
-        where organization_id = ${organizationId} and mode = ${mode} and customer_id = ${customerId}`,
+        where organization_id = ${organizationId} and mode = ${mode} and customer_id = any(${ids}::uuid[])`,
     )
     .reduce((all, one) => database`${all} ${one}`);
   await database`
     insert into erasure_objects (organization_id, mode, erasure_id, object_id)
     select ${organizationId}, ${mode}, ${id}, object_id from (
-      select ${customerId}::uuid as object_id union select owner_member_id(${customerId}::uuid) ${owned}
+      select unnest(${ids}::uuid[]) as object_id
+      union select owner_member_id(whose) from unnest(${ids}::uuid[]) as whose ${owned}
       union select id from checkouts
       where organization_id = ${organizationId} and mode = ${mode} and customer_id is null
         and lower(customer_email) in (

@@ -28,6 +28,7 @@ import {
   insertErasureObjects,
   renewErasure,
   selectErasureObjects,
+  selectMerged,
 } from './erasures.sql.ts';
 
 /** How long an erasure is one process's alone after each step. Steps that two do at once do no harm. */
@@ -49,7 +50,9 @@ export async function finishErasure(scope: Scope & { database: Pool }, erasure: 
     await deletePaymentMethod(scope, erasure.customerId, id);
   }
   const address = (await selectAnonymousAddress(scope, erasure.customerId)) ?? anonymousAddress();
-  await clearCustomer(scope, erasure);
+  for (const customerId of [erasure.customerId, ...(await selectMerged(scope, erasure.customerId))]) {
+    await clearCustomer(scope, { ...erasure, customerId });
+  }
   await forObjects(scope, erasure, async (objectIds) => {
     await clearRows(scope, objectIds, address);
     for (const objectId of objectIds) await clearHistory(scope, erasure, objectId, address);

@@ -43,4 +43,5 @@ export {
 } from './list-invoices.sql.ts';
 export type { InvoiceDocument } from './pdf/index.ts';
 export { changeInvoice, finalizeInvoice, settleInvoice, voidInvoice, withAccount } from './settle-invoice.ts';
+export { selectSpent } from './spent.sql.ts';
 export { updateInvoice } from './update-invoice.ts';

@@ -6,6 +6,7 @@ export {
   mailKinds,
   mailStatuses,
   type NewMail,
+  userMailKinds,
 } from './mail.ts';
 export type { Fact, MailContent } from './mail-content.ts';
 export {

@@ -1,8 +1,11 @@
 import type { Mode } from '../../platform/scope.ts';
 import { customerEmailKinds } from '../organizations/index.ts';
 
+/** Mails to the people of the dashboard, with a link that lets their reader in as them: nobody else may read these. */
+export const userMailKinds = ['sign_in_link', 'password_reset', 'team_invitation'] as const;
+
 /** Mails with a code or a link that lets their reader in. */
-export const secretMailKinds = ['login_code', 'email_change', 'seat_invitation'] as const;
+export const secretMailKinds = ['login_code', 'email_change', 'seat_invitation', ...userMailKinds] as const;
 
 export const mailKinds = [...customerEmailKinds, ...secretMailKinds, 'webhook_disabled'] as const;
 

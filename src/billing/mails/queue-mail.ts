@@ -56,7 +56,8 @@ function frameOf(mode: Mode, { name, email, avatarUrl }: MailSender, words: Word
 export type SecretMail = {
   kind: (typeof secretMailKinds)[number];
   recipient: string;
-  customerId: string;
+  /** Null of mails to the people of the dashboard. */
+  customerId: string | null;
   words: Words;
   content: MailContent;
   /** How long what is in it works. */

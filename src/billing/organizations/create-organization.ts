@@ -7,7 +7,7 @@ import {
   violatedUniqueIndex,
 } from '../../platform/postgres/database.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import type { Scope } from '../../platform/scope.ts';
+import type { Actor, Scope } from '../../platform/scope.ts';
 import { createPricingModel } from '../catalog/index.ts';
 import { recordChange } from '../changes/index.ts';
 import { defaultSettings, type Organization, slugify } from './organization.ts';
@@ -42,6 +42,7 @@ export async function createOrganization(
   clock: Clock,
   requestId: string,
   input: OrganizationInput,
+  actor: Actor = { kind: 'operator' },
 ): Promise<Result<Organization>> {
   const slug = slugify(input.slug);
   if (slug.length < 3 || slug.length > 64) {
@@ -81,7 +82,7 @@ export async function createOrganization(
             organizationId: organization.id,
             mode,
             pricingModelId: newId(clock.now()),
-            actor: { kind: 'operator' },
+            actor,
             permissions: new Set(),
             clock,
             requestId,

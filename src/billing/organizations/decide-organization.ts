@@ -1,6 +1,7 @@
 import type { Address } from '../../platform/address.ts';
 import type { Country } from '../../platform/country.ts';
 import { type Failure, failAll, ok, type Result } from '../../platform/result.ts';
+import { type TaxId, validateTaxId } from '../../platform/tax-id/index.ts';
 import type { Organization, OrganizationSettings } from './organization.ts';
 
 type Settings = Omit<OrganizationSettings, 'order' | 'feature' | 'dunning'>;
@@ -14,6 +15,9 @@ export type OrganizationChange = Partial<
     | 'website'
     | 'avatarUrl'
     | 'socials'
+    | 'legalName'
+    | 'address'
+    | 'invoicePrefix'
     | 'defaultCurrency'
     | 'defaultTaxBehavior'
     | 'taxRegistrations'
@@ -21,6 +25,9 @@ export type OrganizationChange = Partial<
   > &
     Settings & {
       feature: Partial<OrganizationSettings['feature']>;
+      /** Of the address's country. */
+      taxIds: { value: string; format?: string }[];
+      /** Of the address, the rest of which stays. */
       country: Country | null;
       invoiceNumbering: OrganizationSettings['order']['invoice_numbering'];
       /** Null: as the engine's default says. */
@@ -32,7 +39,7 @@ export type OrganizationChange = Partial<
  * What an organization becomes under a change, or every rule that the change breaks.
  *
  * @param priced whether all products on sale have a price in the currency that the change names
- * @returns `seat_pricing_kept` or `member_model_needed`, `currency_without_prices`.
+ * @returns `seat_pricing_kept` or `member_model_needed`, `currency_without_prices`, `tax_id_invalid`.
  */
 export function decideOrganizationUpdate(
   before: Organization,
@@ -41,6 +48,7 @@ export function decideOrganizationUpdate(
 ): Result<Organization> {
   const {
     country,
+    taxIds: wantedTaxIds,
     feature,
     invoiceNumbering,
     dunning,
@@ -48,15 +56,20 @@ export function decideOrganizationUpdate(
     customerEmail,
     customerPortal,
     embedHosts,
+    branding,
+    publishableKeys,
     details,
     ...members
   } = change;
   const settings: OrganizationSettings = {
     ...before.settings,
-    ...defined({ subscription, customerEmail, customerPortal, embedHosts, details }),
+    ...defined({ subscription, customerEmail, customerPortal, embedHosts, branding, details }),
     feature: { ...before.settings.feature, ...defined(feature ?? {}) },
   };
   if (invoiceNumbering !== undefined) settings.order = { invoice_numbering: invoiceNumbering };
+  if (publishableKeys !== undefined) {
+    settings.publishableKeys = { ...before.settings.publishableKeys, ...publishableKeys };
+  }
   if (dunning === null) delete settings.dunning;
   else if (dunning !== undefined) settings.dunning = dunning;
   const failures = featureFailures(before.settings.feature, settings.feature);
@@ -67,8 +80,36 @@ export function decideOrganizationUpdate(
       message: 'All active products must have prices in the new currency.',
     });
   }
-  const address = country === undefined ? before.address : withCountry(before.address, country);
-  return failAll(failures) ?? ok({ ...before, ...defined(members), address, settings });
+  const after = { ...before, ...defined(members), settings };
+  if (country !== undefined) after.address = withCountry(after.address, country);
+  // What is kept must suit the address that it is kept with.
+  if (wantedTaxIds !== undefined || members.address !== undefined) {
+    const wanted = wantedTaxIds ?? before.taxIds.map(({ value }) => ({ value }));
+    const read = readTaxIds(wanted, after.address?.country ?? null);
+    if (read.ok) after.taxIds = read.value;
+    else failures.push(...read.failures);
+  }
+  return failAll(failures) ?? ok(after);
+}
+
+function readTaxIds(
+  wanted: readonly { value: string; format?: string }[],
+  country: string | null,
+): Result<TaxId[]> {
+  const failures: Failure[] = [];
+  const taxIds: TaxId[] = [];
+  for (const [index, { value, format }] of wanted.entries()) {
+    const taxId = country === null ? null : validateTaxId(value, country);
+    if (taxId && (format === undefined || format === taxId.format)) taxIds.push(taxId);
+    else {
+      const message =
+        country === null
+          ? 'Tax ids need an address.'
+          : `Must be a tax id of ${country}${format === undefined ? '' : ` of the format ${format}`}.`;
+      failures.push({ code: 'tax_id_invalid', field: `taxIds.${index}.value`, message });
+    }
+  }
+  return failAll(failures) ?? ok(taxIds);
 }
 
 function defined<T extends object>(members: T): Partial<T> {

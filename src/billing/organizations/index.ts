@@ -1,8 +1,11 @@
 export { createOrganization, type OrganizationInput } from './create-organization.ts';
 export type { OrganizationChange } from './decide-organization.ts';
+export { logosPath, removeLogo, setLogo } from './logo.ts';
+export { selectLogo } from './logos.sql.ts';
 export {
   type CustomerEmailSettings,
   customerEmailKinds,
+  isBrandColor,
   type Organization,
   slugify,
   taxCalculatorNames,

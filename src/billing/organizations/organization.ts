@@ -30,6 +30,10 @@ export type OrganizationSettings = {
   };
   /** The hosts whose pages may show a checkout within themselves. */
   embedHosts: string[];
+  /** How checkout and portal look; as they look by themselves where unset. The colour is `#rrggbb`. */
+  branding?: { color: string | null };
+  /** Of its accounts at Stripe, by mode: what buyers' card forms are opened with. No secret. */
+  publishableKeys?: { test?: string; live?: string };
   /** What the merchant tells of the business. */
   details: { [member: string]: string | string[] | number | boolean | null };
 };
@@ -105,6 +109,11 @@ export const defaultSettings: OrganizationSettings = {
   embedHosts: [],
   details: {},
 };
+
+/** Whether a text is a colour as branding has it. */
+export function isBrandColor(text: string): boolean {
+  return /^#[0-9a-f]{6}$/.test(text);
+}
 
 /** A text as it may stand in an address: ASCII, lower case, words joined by hyphens. */
 export function slugify(text: string): string {

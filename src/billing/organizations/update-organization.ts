@@ -13,7 +13,10 @@ const members = [
   'website',
   'avatarUrl',
   'socials',
+  'legalName',
   'address',
+  'taxIds',
+  'invoicePrefix',
   'defaultCurrency',
   'defaultTaxBehavior',
   'taxRegistrations',
@@ -24,7 +27,7 @@ const members = [
 /**
  * Changes the scope's organization, which is one in both modes: each is told of it.
  *
- * @returns `not_found`, `seat_pricing_kept` or `member_model_needed`, `currency_without_prices`.
+ * @returns `not_found`, `seat_pricing_kept` or `member_model_needed`, `currency_without_prices`, `tax_id_invalid`.
  */
 export async function updateOrganization(
   scope: Scope,

@@ -1,5 +1,6 @@
 export { deletePaymentMethod } from './delete-payment-method.ts';
 export { runDuePaymentMethod } from './due-payment-method.ts';
+export { type CardForm, findCardForm } from './find-card-form.ts';
 export { keepPaymentMethod } from './keep-payment-method.ts';
 export type { PaymentMethod } from './payment-method.ts';
 export {

@@ -39,6 +39,9 @@ export {
   customerCancellationReasons,
   isBillable,
   isCurrent,
+  type NextTurn,
+  nextReminder,
+  nextTurn,
   type Subscription,
   type SubscriptionItem,
   type SubscriptionStatus,
@@ -53,6 +56,7 @@ export {
   selectSubscription,
   selectSubscriptionsById,
   selectSubscriptionsOfCustomer,
+  withItems,
 } from './subscriptions.sql.ts';
 export { usePaymentMethod } from './use-payment-method.ts';
 export { writeSubscription } from './write-subscription.ts';

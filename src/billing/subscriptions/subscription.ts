@@ -258,6 +258,35 @@ export function remindedAfter(before: ReminderFacts, after: ReminderFacts, now: 
   return reminder && reminder.at <= now && !wasDue ? after.currentPeriodEnd : after.remindedOf;
 }
 
+/** What the end of the running period brings, or of a pause. */
+export type NextTurn = { turn: 'renewal' | 'trial_end' | 'cancellation' | 'pause' | 'resumption'; at: Date };
+
+/** What becomes of a subscription next as things stand, reminders aside; undefined where nothing does by itself. */
+export function nextTurn(
+  subscription: Pick<
+    Subscription,
+    | 'status'
+    | 'renews'
+    | 'currentPeriodEnd'
+    | 'cancelAtPeriodEnd'
+    | 'pauseAtPeriodEnd'
+    | 'resumesAt'
+    | 'endsAt'
+  >,
+): NextTurn | undefined {
+  const { status, renews, currentPeriodEnd, cancelAtPeriodEnd, pauseAtPeriodEnd } = subscription;
+  if (status === 'paused') {
+    return subscription.resumesAt ? { turn: 'resumption', at: subscription.resumesAt } : undefined;
+  }
+  const at = renews ? currentPeriodEnd : subscription.endsAt;
+  if (!isBillable(subscription) || !at) return undefined;
+  if (cancelAtPeriodEnd || !renews) return { turn: 'cancellation', at };
+  // Until it is paid for, no period follows.
+  if (status === 'past_due') return undefined;
+  if (status === 'trialing') return { turn: 'trial_end', at };
+  return { turn: pauseAtPeriodEnd ? 'pause' : 'renewal', at };
+}
+
 /**
  * When something falls due of a subscription, or null where nothing will: the end of its period, or of its pause, or what its
  * customer is to be told ahead.

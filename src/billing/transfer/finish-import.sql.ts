@@ -1,6 +1,11 @@
 import type { Database } from '../../platform/postgres/database.ts';
 import type { Mode } from '../../platform/scope.ts';
 
+/** Tells the database's triggers, until the transaction ends, that rows come as they were: what follows from them comes too. */
+export async function beginImport(database: Database): Promise<void> {
+  await database`select set_config('florin.importing', 'on', true)`;
+}
+
 /** Whose id or slug an import would take again. */
 export async function selectTaken(
   database: Database,

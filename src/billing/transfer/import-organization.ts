@@ -4,6 +4,7 @@ import { schemaVersions } from '../../platform/postgres/migrate.ts';
 import { type Failure, fail, ok, type Result } from '../../platform/result.ts';
 import {
   announceTestClock,
+  beginImport,
   countMissingPdfs,
   hearFromNow,
   numberWaitingEvents,
@@ -152,6 +153,7 @@ async function bringIn(
     onProgress?.(done, total);
   };
   const numbering = numberHistory(manifest);
+  await beginImport(database);
   for await (const { name, content } of readArchive(file)) {
     const table = tables.get(tableOfFile(name) ?? '');
     const document = documentOfFile(name);

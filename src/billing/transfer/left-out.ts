@@ -8,6 +8,13 @@ export const tablesLeftOut: Record<string, string> = {
   secrets: "are the server's own keys",
   event_readers: 'is how far this database has told its events',
   rate_windows: 'is how often callers called this database lately',
+  users: 'are the people who sign in here',
+  user_sessions: 'are the people who sign in here',
+  user_accounts: 'are the people who sign in here',
+  user_verifications: 'are the people who sign in here',
+  user_passkeys: 'are the people who sign in here',
+  team_members: 'are the people who sign in here',
+  team_invitations: 'are the people who sign in here',
   audit_chains: 'is made anew from the seals',
   idempotency_keys: 'are answers kept for a day, to be repeated to who was answered here',
   customer_counts: 'is counted anew as customers come in',
@@ -44,6 +51,7 @@ export const documentTables: Record<string, { subject: string; kind: string | nu
 
 /** Columns of bytes that go as they are: nothing can be read of them. */
 export const plainByteColumns: readonly string[] = [
+  'organization_logos.content',
   'api_keys.token_hash',
   'customer_sessions.token_hash',
   'login_codes.code_hash',

@@ -180,6 +180,15 @@ export async function listEndpoints(
     order by created_at desc, id desc limit ${limit}`;
 }
 
+/** An endpoint of whichever vendor, without its secrets. */
+export async function selectEndpointOfAny(scope: Scope, id: string): Promise<WebhookEndpoint | undefined> {
+  const { database } = scope;
+  const [row] = await database<WebhookEndpoint[]>`
+    select ${database(columns.filter((name) => !name.endsWith('secret')))} from webhook_endpoints
+    where organization_id = ${scope.organizationId} and mode = ${scope.mode} and id = ${id} and deleted_at is null`;
+  return row;
+}
+
 /** The ids of a vendor's endpoints, also of those that are deleted: what was sent to them is in the log. */
 export async function selectEndpointIds(scope: Scope, { dialect }: EndpointFilter): Promise<string[]> {
   const rows = await scope.database<{ id: string }[]>`

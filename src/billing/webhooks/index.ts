@@ -18,6 +18,7 @@ export {
   sealingKey as endpointSealingKey,
   selectEndpoint,
   selectEndpointIds,
+  selectEndpointOfAny,
   selectEndpoints,
 } from './endpoints.sql.ts';
 export type { SignedMessage, Telling, TellingFacts, WebhookLanguage, WebhookLanguages } from './language.ts';
@@ -26,6 +27,7 @@ export { listMessages, type MessageFilter, selectMessages } from './messages.sql
 export { redeliverMessages } from './redeliver.ts';
 export { createWebhookSender, type WebhookSender } from './send-messages.ts';
 export { type MadeUpDelivery, sendOnce } from './send-once.ts';
+export { tellAgain } from './tell-again.ts';
 export { createEndpointTeller } from './tell-endpoints.ts';
 export { type HeardMessage, type Listener, tellListener } from './tell-listener.ts';
 export {

@@ -44,6 +44,12 @@ export type WebhookLanguage = {
   headers(message: SignedMessage, endpoint: SigningEndpoint): Record<string, string>;
   /** Which of those headers hold signatures: they are not kept. */
   signatureHeaders: readonly string[];
+  /** What endpoints may be sent: the first is that of one that does not say. */
+  formats: readonly [WebhookFormat, ...WebhookFormat[]];
+  /** The ways in which bodies are signed, the first for an endpoint that does not say; none where there is but one. */
+  signatureSchemes: readonly string[];
+  /** A secret as the vendor makes them in a contract. */
+  newSecret(contract: string): string;
   /** Seconds from one attempt to the next, as the vendor waits; after the last a message is given up on. */
   retrySeconds: readonly number[];
 };

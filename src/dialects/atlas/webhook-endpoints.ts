@@ -3,7 +3,6 @@ import {
   createWebhookEndpoint,
   deleteWebhookEndpoint,
   type EndpointChanges,
-  randomSecretText,
   type SigningEndpoint,
   selectEndpoint,
   selectEndpoints,
@@ -20,7 +19,7 @@ import { errorAnswer, notFound } from './errors.ts';
 import { missingRule } from './issues.ts';
 import { listAnswer, listSchema, pagingQuery } from './paging.ts';
 import { idInput, nullable, TextInput } from './schemas.ts';
-import { signatureSchemes } from './webhook-language.ts';
+import { atlasWebhookLanguage, signatureSchemes } from './webhook-language.ts';
 import { knownEventTypes } from './webhook-types.ts';
 
 const read = withScopes('webhooks:read', 'webhooks:write');
@@ -81,8 +80,6 @@ const NewEndpointSchema = Type.Object({ ...members, secret: Type.String() });
 /** Atlas: what an endpoint is told of that names nothing. */
 const defaultEvents = ['payment.captured', 'payment.failed', 'refund.succeeded'];
 
-const secretLength = 32;
-
 function endpointView(endpoint: WebhookEndpoint) {
   const { enabled, eventTypes } = endpoint;
   return {
@@ -129,7 +126,7 @@ async function create(scope: Scope, body: Static<typeof Create>, request: Reques
       eventTypes: body.enabled_events ?? body.events ?? defaultEvents,
       pricingModelId: null,
       signatureScheme: body.signature_scheme ?? signatureSchemes[0],
-      secret: `whsec_${randomSecretText(secretLength)}`,
+      secret: atlasWebhookLanguage.newSecret(request.version),
     },
     rulesOf(request),
   );

@@ -1,10 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { StoredEvent } from '../../billing/events/index.ts';
-import type {
-  SignedMessage,
-  SigningEndpoint,
-  Telling,
-  WebhookLanguage,
+import {
+  randomSecretText,
+  type SignedMessage,
+  type SigningEndpoint,
+  type Telling,
+  type WebhookLanguage,
 } from '../../billing/webhooks/index.ts';
 import { prefixedId } from '../../platform/ids.ts';
 import type { Scope } from '../../platform/scope.ts';
@@ -80,6 +81,8 @@ function hmac(secret: string, text: string): string {
  */
 export const signatureSchemes = ['body', 'stripe', 'timestamped'] as const;
 
+const secretLength = 32;
+
 function signature({ body, timestamp }: SignedMessage, { secrets, signatureScheme }: SigningEndpoint) {
   const [secret] = secrets;
   switch (signatureScheme) {
@@ -107,6 +110,9 @@ export const atlasWebhookLanguage: WebhookLanguage = {
     'x-atlas-signature': signature(message, endpoint),
   }),
   signatureHeaders: ['x-atlas-signature'],
+  formats: ['raw'],
+  signatureSchemes,
+  newSecret: () => `whsec_${randomSecretText(secretLength)}`,
   // Five attempts as Atlas makes them, and then on until three days are over.
   retrySeconds: [300, 1_800, 7_200, 86_400, 43_200, 57_600, 64_800],
 };

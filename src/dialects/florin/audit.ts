@@ -16,10 +16,11 @@ import { type Access, keyWith } from './access.ts';
 import { notFound } from './errors.ts';
 import { ObjectIdInput, timeQuery } from './events.ts';
 import { callerScope, whoseQuery } from './organization-scope.ts';
-import { listOf, nullable, Timestamp, Uuid } from './schemas.ts';
+import { listOf, nullable, Timestamp, Uuid, UuidInput } from './schemas.ts';
 
 const actorKinds: readonly Actor['kind'][] = [
   'api_key',
+  'user',
   'customer_session',
   'checkout',
   'operator',
@@ -33,7 +34,9 @@ const EntrySchema = Type.Object({
   occurred_at: { ...Timestamp, description: "By the organization's clock." },
   actor: Type.Object({
     kind: ActorKind,
-    id: nullable({ ...Uuid, description: 'Of the key, the session or the checkout.' }),
+    id: nullable({ ...Uuid, description: 'Of the key, the person, the session or the checkout.' }),
+    name: nullable(Type.String({ description: 'Of the person, as it is now.' })),
+    email: nullable(Type.String({ description: 'Of the person, as it is now.' })),
     customer_id: nullable({ ...Uuid, description: 'Whose session it was.' }),
     member_id: nullable(Uuid),
   }),
@@ -56,6 +59,8 @@ export function auditEntryView(entry: AuditEntry): Static<typeof EntrySchema> {
     actor: {
       kind: entry.actorKind,
       id: entry.actorId,
+      name: entry.actorName,
+      email: entry.actorEmail,
       customer_id: entry.actorCustomerId,
       member_id: entry.actorMemberId,
     },
@@ -82,6 +87,8 @@ const csvHeader = [
   'object_id',
   'changes',
   'erased_by',
+  'actor_name',
+  'actor_email',
 ];
 
 function csvRow(entry: AuditEntry): (string | null)[] {
@@ -90,6 +97,8 @@ function csvRow(entry: AuditEntry): (string | null)[] {
     ...rest,
     actor_kind: actor.kind,
     actor_id: actor.id,
+    actor_name: actor.name,
+    actor_email: actor.email,
     actor_customer_id: actor.customer_id,
     actor_member_id: actor.member_id,
     changes: JSON.stringify(changes),
@@ -189,6 +198,20 @@ export const auditRoutes: Route<Access>[] = [
       const items = rows.slice(0, limit);
       const next_cursor = rows.length > limit ? String(items.at(-1)?.sequence) : null;
       return { status: 200, body: { items: items.map(auditEntryView), next_cursor } };
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/florin/v1/audit/{id}',
+    summary: 'Get an entry of the audit log',
+    access: read,
+    params: Type.Object({ id: UuidInput }),
+    query: Type.Object(whoseQuery),
+    responses: { 200: EntrySchema },
+    async handle(caller, { params, query }, request) {
+      const scope = await callerScope(caller, query, request);
+      const [entry] = scope ? await selectAuditEntries(scope, { id: params.id }, { limit: 1 }) : [];
+      return entry ? { status: 200, body: auditEntryView(entry) } : notFound(caller.requestId, 'entry');
     },
   }),
   defineRoute({

@@ -19,7 +19,7 @@ import { listOf, nullable, optional, page, pageQuery, Timestamp, Uuid, UuidInput
 const oneOf = <T extends string>(...options: readonly T[]) =>
   Type.Unsafe<T>({ type: 'string', enum: [...options] });
 
-const CreditNoteSchema = Type.Object({
+export const CreditNoteSchema = Type.Object({
   id: Uuid,
   created_at: Timestamp,
   number: Type.String(),
@@ -51,7 +51,7 @@ const CreditNoteSchema = Type.Object({
   ),
 });
 
-function creditNoteView(note: CreditNote): Static<typeof CreditNoteSchema> {
+export function creditNoteView(note: CreditNote): Static<typeof CreditNoteSchema> {
   return {
     id: note.id,
     created_at: note.createdAt.toISOString(),

@@ -29,11 +29,22 @@ export function refusal(
 }
 
 const failureStatuses: Record<string, number> = {
+  plan_not_allowed: 403,
+  seats_not_allowed: 403,
   not_found: 404,
   no_upcoming_invoice: 404,
   signature_invalid: 400,
+  link_over: 410,
+  role_insufficient: 403,
+  already_member: 409,
+  last_owner: 409,
   slug_taken: 409,
+  email_taken: 409,
+  external_id_taken: 409,
+  customer_archived: 409,
   challenge_over: 409,
+  endpoint_disabled: 409,
+  not_heard: 409,
   not_pending: 409,
   not_succeeded: 409,
   dispute_over: 409,

@@ -6,7 +6,9 @@ import {
   selectEvents,
   selectEventsBefore,
 } from '../../billing/events/index.ts';
+import { findUserScope } from '../../billing/users/index.ts';
 import { ConcurrencyLimiter } from '../../platform/http/concurrency-limit.ts';
+import type { Services } from '../../platform/http/dialect.ts';
 import type { Answer, RequestFacts } from '../../platform/http/route.ts';
 import { type ServerSentEvent, serverSentEvents } from '../../platform/http/server-sent-events.ts';
 import { parseUuid } from '../../platform/ids.ts';
@@ -37,7 +39,11 @@ export function wantsStream({ headers }: RequestFacts): boolean {
   return /\btext\/event-stream\b/i.test(String(headers.accept ?? ''));
 }
 
-export function createEventStreams(feed: EventFeed, keys: Pick<Authenticator, 'authenticate'>): EventStreams {
+export function createEventStreams(
+  feed: EventFeed,
+  keys: Pick<Authenticator, 'authenticate'>,
+  { cookies, pool, clock, clockOf }: Pick<Services, 'cookies' | 'pool' | 'clock' | 'clockOf'>,
+): EventStreams {
   const places = new ConcurrencyLimiter();
 
   /** After which event a stream begins; undefined where there is none of the id. */
@@ -52,8 +58,17 @@ export function createEventStreams(feed: EventFeed, keys: Pick<Authenticator, 'a
     return event && { after: event.sequence, lastId: event.id };
   }
 
-  /** Whether the key is still good: nothing is shown any more to one that was revoked or has run out. */
-  async function mayGoOn({ actor }: Scope, request: RequestFacts): Promise<boolean> {
+  /** Whether whoever reads still may what they might: of a person, what their role was does. */
+  async function isStillThere({ requestId, permissions }: Scope, request: RequestFacts): Promise<boolean> {
+    const call = await cookies.readCall(request.headers);
+    const found = call && (await findUserScope({ ...call, requestId, database: pool, clock, clockOf }));
+    return found?.ok === true && [...permissions].every((name) => found.value.scope.permissions.has(name));
+  }
+
+  /** Nothing is shown any more to a key that was revoked or has run out, or to a person who has signed out. */
+  async function mayGoOn(scope: Scope, request: RequestFacts): Promise<boolean> {
+    const { actor } = scope;
+    if (actor.kind === 'user') return isStillThere(scope, request);
     const token = bearerToken(request);
     if (actor.kind !== 'api_key' || token === undefined) return true;
     return (await keys.authenticate(token))?.id === actor.id;

@@ -24,12 +24,16 @@ export const EventTypesInput = Type.Array(
   { maxItems: 100, description: 'Names, or `invoice.*` for all that begin so. Given again for each.' },
 );
 
-/** An object's id in any of the forms that the APIs show. */
+/** The id of an object in any of the forms that the APIs show, or null where a text is none. */
+export function objectIdOf(text: string): string | null {
+  const result = parseUuid(text);
+  return 'uuid' in result ? result.uuid : base62ToUuid(/^[a-z_]+_(\w+)$/.exec(text)?.[1] ?? '');
+}
+
 export const ObjectIdInput = parsed(
   Type.String({ maxLength: 100, description: 'A UUID, `cus_…`, `cust_…`, or another id with a prefix.' }),
   (text): ParseOutcome<string> => {
-    const result = parseUuid(text);
-    const uuid = 'uuid' in result ? result.uuid : base62ToUuid(/^[a-z_]+_(\w+)$/.exec(text)?.[1] ?? '');
+    const uuid = objectIdOf(text);
     return uuid === null ? { type: 'invalid', reason: 'Must be the id of an object.' } : { value: uuid };
   },
 );

@@ -4,7 +4,7 @@ import { selectOrganization } from '../../billing/organizations/index.ts';
 import { exportOrganization } from '../../billing/transfer/index.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { isPool } from '../../platform/postgres/database.ts';
-import { type Access, operator } from './access.ts';
+import { type Access, organizationWith } from './access.ts';
 import { notFound } from './errors.ts';
 import { OrganizationParams } from './organizations.ts';
 
@@ -13,7 +13,7 @@ export const exportRoutes: Route<Access>[] = [
     method: 'GET',
     path: '/florin/v1/organizations/{id}/export',
     summary: 'Export all that is there of an organization, as a tar archive; secrets stay behind',
-    access: operator,
+    access: organizationWith('organizations:write'),
     params: OrganizationParams,
     query: Type.Object({
       documents: Type.Boolean({ default: true, description: 'Whether the rendered PDFs go along.' }),

@@ -4,7 +4,11 @@ import { createEventFeed } from '../../billing/events/index.ts';
 import type { ApiDescription, Dialect, Services } from '../../platform/http/dialect.ts';
 import { type Access, createAccess } from './access.ts';
 import { auditRoutes } from './audit.ts';
+import { checkoutPageRoutes } from './checkout-pages.ts';
 import { creditNoteRoutes } from './credit-notes.ts';
+import { customerMergeRoutes } from './customer-merge.ts';
+import { customerTimelineRoutes } from './customer-timeline.ts';
+import { customerRoutes } from './customers.ts';
 import { erasureRoutes } from './erasures.ts';
 import { answerFault, ErrorSchema } from './errors.ts';
 import { createEventStreams } from './event-streams.ts';
@@ -12,13 +16,20 @@ import { eventRoutes } from './events.ts';
 import { exportRoutes } from './exports.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { keyRoutes } from './keys.ts';
+import { logoRoutes } from './logos.ts';
 import { mailRoutes } from './mails.ts';
+import { metricRoutes } from './metrics.ts';
 import { organizationRoutes } from './organizations.ts';
+import { portalRoutes } from './portal.ts';
 import { previewRoutes } from './previews.ts';
 import { processorRoutes } from './processors.ts';
 import { sandboxRoutes } from './sandbox.ts';
 import { isSandboxCardField, sandboxCardRoutes } from './sandbox-cards.ts';
+import { searchRoutes } from './search.ts';
+import { signInRoutes } from './sign-in.ts';
+import { teamRoutes } from './team.ts';
 import { testClockRoutes } from './test-clock.ts';
+import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 import { type WebhookWords, webhookListeningRoutes } from './webhook-listening.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -50,14 +61,27 @@ const description: ApiDescription<Access> = {
     key: { type: 'http', scheme: 'bearer', description: 'An API key.' },
     test_key: { type: 'http', scheme: 'bearer', description: 'An API key of test mode.' },
     customer: { type: 'http', scheme: 'bearer', description: 'The token of a customer session.' },
+    user: {
+      type: 'apiKey',
+      in: 'cookie',
+      name: 'florin.session_token',
+      description:
+        'Of a person in the dashboard. What is of an organization also wants the header Florin-Organization, and takes ' +
+        'Florin-Mode: test or live, else test.',
+    },
   },
   security: ({ access }) =>
     ({
       operator: ['operator'],
-      key: ['operator', 'key'],
-      test_key: ['operator', 'test_key'],
+      key: ['operator', 'key', 'user'],
+      test_key: ['operator', 'test_key', 'user'],
+      organization: ['operator', 'user'],
+      team: ['user'],
+      user: access.kind === 'user' && access.orOperator ? ['operator', 'user'] : ['user'],
       customer: ['customer'],
       secret: [],
+      public: [],
+      link: [],
       processor: [],
     })[access.kind],
   error: ErrorSchema,
@@ -71,26 +95,37 @@ export function florinDialect(
   settings: FlorinSettings,
 ): Dialect<Access> {
   const feed = createEventFeed(services.pool);
-  const streams = createEventStreams(feed, authenticator);
+  const streams = createEventStreams(feed, authenticator, services);
   return {
     name: 'florin',
     prefix: '/florin/v1',
     routes: [
+      ...signInRoutes(services),
+      ...teamRoutes(services),
       ...organizationRoutes,
+      ...logoRoutes,
       ...keyRoutes(authenticator),
       ...testClockRoutes(engine),
       ...processorRoutes,
       ...previewRoutes,
       ...invoiceRoutes,
       ...creditNoteRoutes,
+      ...portalRoutes,
       ...mailRoutes,
+      ...checkoutPageRoutes,
       ...sandboxCardRoutes,
       ...sandboxRoutes,
       ...eventRoutes(feed, streams),
       ...webhookRoutes,
+      ...webhookEndpointRoutes(settings.webhookWords, feed),
       ...auditRoutes,
       ...exportRoutes,
       ...erasureRoutes,
+      ...customerRoutes,
+      ...customerTimelineRoutes,
+      ...customerMergeRoutes,
+      ...searchRoutes,
+      ...metricRoutes,
       ...webhookListeningRoutes(settings.webhookWords, feed, streams),
     ],
     description,
@@ -101,7 +136,9 @@ export function florinDialect(
     coerceBodies: false,
     mayHoldCardNumber: (path) =>
       path.includes('tax_ids') ||
+      path.includes('tax_id') ||
       path.includes('secret_key') ||
+      path.includes('password') ||
       path.includes('tax_registrations') ||
       isSandboxCardField(path),
     fault: answerFault,

@@ -10,7 +10,7 @@ import {
 import { selectOrganization } from '../../billing/organizations/index.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import type { Mode, Scope } from '../../platform/scope.ts';
-import { type Access, operator } from './access.ts';
+import { type Access, organizationWith } from './access.ts';
 import { answerFailures, notFound } from './errors.ts';
 import { OrganizationParams } from './organizations.ts';
 import {
@@ -84,7 +84,7 @@ export const keyRoutes = (keys: Pick<Authenticator, 'forget'>): Route<Access>[] 
     method: 'POST',
     path: '/florin/v1/organizations/{id}/keys',
     summary: 'Make an API key',
-    access: operator,
+    access: organizationWith('organization_access_tokens:write'),
     params: OrganizationParams,
     body: KeyCreate,
     responses: { 201: NewKeySchema },
@@ -106,7 +106,7 @@ export const keyRoutes = (keys: Pick<Authenticator, 'forget'>): Route<Access>[] 
     method: 'GET',
     path: '/florin/v1/organizations/{id}/keys',
     summary: 'List the API keys of an organization, newest first',
-    access: operator,
+    access: organizationWith('organization_access_tokens:read', 'organization_access_tokens:write'),
     params: OrganizationParams,
     query: Type.Object({ ...pageQuery, mode: Type.Optional(ModeInput) }),
     responses: { 200: listOf(KeySchema) },
@@ -126,7 +126,7 @@ export const keyRoutes = (keys: Pick<Authenticator, 'forget'>): Route<Access>[] 
     method: 'DELETE',
     path: '/florin/v1/organizations/{id}/keys/{key_id}',
     summary: 'Revoke an API key',
-    access: operator,
+    access: organizationWith('organization_access_tokens:write'),
     params: Type.Object({ ...OrganizationParams.properties, key_id: UuidInput }),
     responses: { 204: null },
     async handle(scope, { params }) {

@@ -6,8 +6,10 @@ import {
   mailKinds,
   mailStatuses,
   selectMail,
+  userMailKinds,
 } from '../../billing/mails/index.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
+import type { Scope } from '../../platform/scope.ts';
 import { type Access, keyWith } from './access.ts';
 import { notFound } from './errors.ts';
 import { callerScope, whoseQuery } from './organization-scope.ts';
@@ -30,7 +32,8 @@ const members = {
   locale: Type.String(),
   subject: Type.String(),
   text: Type.String({
-    description: 'Blank of a mail with a code or a link to sign in with, once it was sent.',
+    description:
+      'Blank of a mail with a code or a link to sign in with, once it was sent; of those to the people of the dashboard always.',
   }),
   attachments: Type.Array(Type.Object({ kind: Type.String(), invoice_id: Uuid })),
   status: Status,
@@ -45,7 +48,12 @@ const WholeMailSchema = Type.Object({ ...members, html: Type.String() });
 
 const moment = (date: Date | null) => date?.toISOString() ?? null;
 
-function mailView(mail: Mail): Static<typeof MailSchema> {
+/** Whether the caller may not read it: it lets its reader into the dashboard as somebody else. */
+function isClosedTo({ actor }: Scope, { kind }: Mail): boolean {
+  return actor.kind !== 'operator' && userMailKinds.some((own) => own === kind);
+}
+
+function mailView(mail: Mail, scope: Scope): Static<typeof MailSchema> {
   return {
     id: mail.id,
     created_at: mail.createdAt.toISOString(),
@@ -55,7 +63,7 @@ function mailView(mail: Mail): Static<typeof MailSchema> {
     to: mail.recipient,
     locale: mail.locale,
     subject: mail.subject,
-    text: mail.text,
+    text: isClosedTo(scope, mail) ? '' : mail.text,
     attachments: mail.attachments.map(({ kind, invoiceId }) => ({ kind, invoice_id: invoiceId })),
     status: mail.status,
     attempts: mail.attempts,
@@ -95,7 +103,7 @@ export const mailRoutes: Route<Access>[] = [
         customerId: query.customer_id,
       };
       const rows = await listMails(scope, filter, { limit: query.limit + 1, before: query.cursor });
-      return { status: 200, body: page(rows, query.limit, mailView) };
+      return { status: 200, body: page(rows, query.limit, (mail) => mailView(mail, scope)) };
     },
   }),
   defineRoute({
@@ -109,9 +117,9 @@ export const mailRoutes: Route<Access>[] = [
     async handle(caller, { params, query }, request) {
       const scope = await callerScope(caller, query, request);
       const mail = scope && (await selectMail(scope, params.id));
-      return mail
-        ? { status: 200, body: { ...mailView(mail), html: mail.html } }
-        : notFound(caller.requestId, 'mail');
+      if (!mail) return notFound(caller.requestId, 'mail');
+      const html = isClosedTo(scope, mail) ? '' : mail.html;
+      return { status: 200, body: { ...mailView(mail, scope), html } };
     },
   }),
 ];

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import {
-  createOrganization,
+  isBrandColor,
   type Organization,
   type OrganizationInput,
   readTaxRegistration,
@@ -13,10 +13,11 @@ import {
   updateOrganization,
 } from '../../billing/organizations/index.ts';
 import { type DunningSchedule, defaultDunning } from '../../billing/subscriptions/index.ts';
+import { foundOrganization } from '../../billing/users/index.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { type ParseOutcome, parsed } from '../../platform/schema.ts';
 import { type TaxId, taxIdFormats, validateTaxId } from '../../platform/tax-id/index.ts';
-import { type Access, operator } from './access.ts';
+import { type Access, operator, organizationWith, userOrOperator } from './access.ts';
 import { answerFailures, notFound } from './errors.ts';
 import {
   Address,
@@ -92,6 +93,12 @@ const TaxRegistrationsInput = parsed(
   },
 );
 
+const TaxIdsInput = Type.Array(
+  Type.Object({ value: Type.String({ maxLength: 64 }), format: Type.Optional(TaxIdFormat) }),
+  { maxItems: 10, description: "Of the address's country." },
+);
+const InvoicePrefix = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,63}$' });
+
 const OrganizationMembers = Type.Object({
   name: NameInput,
   slug: Type.String({
@@ -107,13 +114,8 @@ const OrganizationMembers = Type.Object({
   ),
   legal_name: optional(NameInput),
   address: optional(AddressInput),
-  tax_ids: Type.Optional(
-    Type.Array(Type.Object({ value: Type.String({ maxLength: 64 }), format: Type.Optional(TaxIdFormat) }), {
-      maxItems: 10,
-      description: "Of the address's country.",
-    }),
-  ),
-  invoice_prefix: optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,63}$' })),
+  tax_ids: Type.Optional(TaxIdsInput),
+  invoice_prefix: optional(InvoicePrefix),
   default_currency: optional(CurrencyInput),
   default_tax_behavior: optional(TaxBehavior),
   tax_registrations: optional(TaxRegistrationsInput),
@@ -132,7 +134,27 @@ const dunningMembers = {
   }),
 };
 
+const BrandColor = parsed(
+  Type.String({ description: 'Of buttons and links in checkout and portal: `#0b6e5c`.' }),
+  (text): ParseOutcome<string> => {
+    const color = text.trim().toLowerCase();
+    return isBrandColor(color)
+      ? { value: color }
+      : { type: 'invalid', reason: 'Must be a colour, # and six hexadecimal digits.' };
+  },
+);
+
 const OrganizationUpdate = Type.Object({
+  name: Type.Optional(NameInput),
+  email: optional(EmailInput),
+  website: optional(UrlInput),
+  legal_name: optional(NameInput),
+  address: optional(AddressInput),
+  tax_ids: Type.Optional(TaxIdsInput),
+  invoice_prefix: Type.Optional(InvoicePrefix),
+  default_currency: Type.Optional(CurrencyInput),
+  default_tax_behavior: Type.Optional(TaxBehavior),
+  brand_color: optional(BrandColor),
   dunning: Type.Optional(
     nullable(
       Type.Object(dunningMembers, {
@@ -162,7 +184,7 @@ const OrganizationCreate = parsed(OrganizationMembers, (members): ParseOutcome<O
   return { value: { ...members, tax_ids: taxIds } };
 });
 
-const OrganizationSchema = Type.Object({
+export const OrganizationSchema = Type.Object({
   id: Uuid,
   created_at: Timestamp,
   modified_at: nullable(Timestamp),
@@ -171,6 +193,7 @@ const OrganizationSchema = Type.Object({
   email: nullable(Type.String()),
   website: nullable(Type.String()),
   avatar_url: nullable(Type.String()),
+  brand_color: nullable(Type.String()),
   socials: Type.Array(Type.Object({ platform: Type.String(), url: Type.String() })),
   legal_name: nullable(Type.String()),
   address: nullable(Address),
@@ -205,6 +228,7 @@ export function organizationView(organization: Organization): Static<typeof Orga
     email: o.email,
     website: o.website,
     avatar_url: o.avatarUrl,
+    brand_color: o.settings.branding?.color ?? null,
     socials: o.socials,
     legal_name: o.legalName,
     address: o.address,
@@ -229,6 +253,11 @@ export function organizationView(organization: Organization): Static<typeof Orga
 
 function dunningView({ retryDays, deadlineMinutes }: DunningSchedule) {
   return { retry_days: [...retryDays], deadline_minutes: deadlineMinutes };
+}
+
+/** A member of the core's as the body has it: `taxIds.0.value` is `tax_ids.0.value`. */
+function updateMember(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** What was left out or null is left to the defaults. */
@@ -258,12 +287,12 @@ export const organizationRoutes: Route<Access>[] = [
   defineRoute({
     method: 'POST',
     path: '/florin/v1/organizations',
-    summary: 'Make an organization',
-    access: operator,
+    summary: 'Make an organization, whose owner is who is signed in',
+    access: userOrOperator,
     body: OrganizationCreate,
     responses: { 201: OrganizationSchema },
     async handle(scope, { body }) {
-      const result = await createOrganization(scope.database, scope.clock, scope.requestId, inputOf(body));
+      const result = await foundOrganization(scope, inputOf(body));
       return result.ok
         ? { status: 201, body: organizationView(result.value) }
         : answerFailures(scope.requestId, result.failures);
@@ -288,7 +317,7 @@ export const organizationRoutes: Route<Access>[] = [
     method: 'GET',
     path: '/florin/v1/organizations/{id}',
     summary: 'Get an organization',
-    access: operator,
+    access: organizationWith('organizations:read', 'organizations:write'),
     params: OrganizationParams,
     responses: { 200: OrganizationSchema },
     async handle(scope, { params }) {
@@ -301,8 +330,8 @@ export const organizationRoutes: Route<Access>[] = [
   defineRoute({
     method: 'PATCH',
     path: '/florin/v1/organizations/{id}',
-    summary: 'Change how an organization numbers invoices, collects tax, and collects payments that failed',
-    access: operator,
+    summary: 'Change who an organization is, how it looks, numbers invoices, and collects tax and payments',
+    access: organizationWith('organizations:write'),
     params: OrganizationParams,
     body: OrganizationUpdate,
     responses: { 200: OrganizationSchema },
@@ -310,18 +339,28 @@ export const organizationRoutes: Route<Access>[] = [
       const result = await updateOrganization(
         { ...scope, organizationId: params.id },
         {
+          name: body.name,
+          email: body.email,
+          website: body.website,
+          legalName: body.legal_name,
+          address: body.address,
+          taxIds: body.tax_ids,
+          invoicePrefix: body.invoice_prefix,
+          defaultCurrency: body.default_currency,
+          defaultTaxBehavior: body.default_tax_behavior,
           taxRegistrations: body.tax_registrations,
           taxCalculator: body.tax_calculator,
           invoiceNumbering: body.invoice_numbering,
+          branding: body.brand_color === undefined ? undefined : { color: body.brand_color },
           dunning: body.dunning && {
             retryDays: body.dunning.retry_days,
             deadlineMinutes: body.dunning.deadline_minutes,
           },
         },
       );
-      return result.ok
-        ? { status: 200, body: organizationView(result.value) }
-        : answerFailures(scope.requestId, result.failures);
+      if (result.ok) return { status: 200, body: organizationView(result.value) };
+      const [{ field, ...failure }] = result.failures;
+      return answerFailures(scope.requestId, [{ ...failure, field: field && updateMember(field) }]);
     },
   }),
 ];

@@ -13,7 +13,7 @@ import {
 import { type Answer, defineRoute, type RequestFacts, type Route } from '../../platform/http/route.ts';
 import { type ParseOutcome, parsed } from '../../platform/schema.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { type Access, keyWith } from './access.ts';
+import { type Access, customerBilling, keyWith } from './access.ts';
 import { answerFailures, notFound } from './errors.ts';
 import { callerScope, whoseQuery } from './organization-scope.ts';
 import { nullable, optional, Timestamp, Uuid, UuidInput } from './schemas.ts';
@@ -82,6 +82,17 @@ const ChangeInput = parsed(ChangeMembers, (body): ParseOutcome<Static<typeof Cha
   if (body.product_id != null || body.seats != null || body.units != null) return { value: body };
   return { type: 'missing', reason: 'Required, or `seats` or `units` in its place.', path: ['product_id'] };
 });
+
+/** What customers themselves may change: settled as the organization has it. */
+const CustomerChangeMembers = Type.Pick(ChangeMembers, ['product_id', 'seats']);
+
+const CustomerChangeInput = parsed(
+  CustomerChangeMembers,
+  (body): ParseOutcome<Static<typeof CustomerChangeMembers>> =>
+    body.product_id != null || body.seats != null
+      ? { value: body }
+      : { type: 'missing', reason: 'Required, or `seats` in its place.', path: ['product_id'] },
+);
 
 const Whose = Type.Object(whoseQuery);
 const Params = Type.Object({ id: UuidInput });
@@ -170,8 +181,43 @@ function upcomingView(
   };
 }
 
+/** The customer's own subscription, and the answer about it. */
+async function aboutOwn(
+  scope: Scope,
+  id: string,
+  answer: (subscription: SubscriptionWithItems) => Promise<Answer>,
+): Promise<Answer> {
+  const { actor } = scope;
+  if (actor.kind !== 'customer_session') throw new Error('A portal route was reached without a session.');
+  const subscription = await selectSubscription(scope, { id, customerId: actor.customerId, renews: true });
+  return subscription ? answer(subscription) : notFound(scope.requestId, 'subscription');
+}
+
 /** The members of the body that the core's are. */
 const members: Record<string, string> = { productId: 'product_id' };
+
+async function answerPreview(
+  scope: Scope,
+  subscription: SubscriptionWithItems,
+  body: Static<typeof ChangeMembers>,
+): Promise<Answer> {
+  const result = await previewChange(scope, subscription, {
+    productId: body.product_id ?? undefined,
+    seats: body.seats ?? undefined,
+    units: body.units ?? undefined,
+    behavior: body.proration_behavior ?? undefined,
+  });
+  if (result.ok) return { status: 200, body: previewView(subscription, result.value, scope.clock.now()) };
+  const [{ field, ...failure }] = result.failures;
+  return answerFailures(scope.requestId, [{ ...failure, field: field && (members[field] ?? field) }]);
+}
+
+async function answerUpcoming(scope: Scope, subscription: SubscriptionWithItems): Promise<Answer> {
+  const preview = await previewRenewal(scope, subscription);
+  if (preview) return { status: 200, body: upcomingView(subscription, preview) };
+  const message = 'No period of this subscription follows: there is no next invoice.';
+  return answerFailures(scope.requestId, [{ code: 'no_upcoming_invoice', message }]);
+}
 
 export const previewRoutes: Route<Access>[] = [
   defineRoute({
@@ -184,19 +230,9 @@ export const previewRoutes: Route<Access>[] = [
     body: ChangeInput,
     responses: { 200: PreviewSchema },
     handle: (caller, { params, query, body }, request) =>
-      about(caller, { params, query }, request, async (scope, subscription) => {
-        const result = await previewChange(scope, subscription, {
-          productId: body.product_id ?? undefined,
-          seats: body.seats ?? undefined,
-          units: body.units ?? undefined,
-          behavior: body.proration_behavior ?? undefined,
-        });
-        if (result.ok) {
-          return { status: 200, body: previewView(subscription, result.value, scope.clock.now()) };
-        }
-        const [{ field, ...failure }] = result.failures;
-        return answerFailures(scope.requestId, [{ ...failure, field: field && (members[field] ?? field) }]);
-      }),
+      about(caller, { params, query }, request, (scope, subscription) =>
+        answerPreview(scope, subscription, body),
+      ),
   }),
   defineRoute({
     method: 'GET',
@@ -206,12 +242,27 @@ export const previewRoutes: Route<Access>[] = [
     params: Params,
     query: Whose,
     responses: { 200: UpcomingSchema },
-    handle: (caller, { params, query }, request) =>
-      about(caller, { params, query }, request, async (scope, subscription) => {
-        const preview = await previewRenewal(scope, subscription);
-        if (preview) return { status: 200, body: upcomingView(subscription, preview) };
-        const message = 'No period of this subscription follows: there is no next invoice.';
-        return answerFailures(scope.requestId, [{ code: 'no_upcoming_invoice', message }]);
-      }),
+    handle: (caller, { params, query }, request) => about(caller, { params, query }, request, answerUpcoming),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/florin/v1/customer-portal/subscriptions/{id}/preview',
+    summary: "See what a change of one of the customer's subscriptions would do and cost, without making it",
+    access: customerBilling,
+    params: Params,
+    body: CustomerChangeInput,
+    responses: { 200: PreviewSchema },
+    handle: (scope, { params, body }) =>
+      aboutOwn(scope, params.id, (subscription) => answerPreview(scope, subscription, body)),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/florin/v1/customer-portal/subscriptions/{id}/upcoming-invoice',
+    summary: "See the invoice of the next renewal of one of the customer's subscriptions",
+    access: customerBilling,
+    params: Params,
+    responses: { 200: UpcomingSchema },
+    handle: (scope, { params }) =>
+      aboutOwn(scope, params.id, (subscription) => answerUpcoming(scope, subscription)),
   }),
 ];

@@ -11,7 +11,7 @@ import {
 import { type Answer, defineRoute, type RequestFacts, type Route } from '../../platform/http/route.ts';
 import { type ParseOutcome, parsed } from '../../platform/schema.ts';
 import type { Mode, Scope } from '../../platform/scope.ts';
-import { type Access, operator, processor } from './access.ts';
+import { type Access, organizationWith, processor } from './access.ts';
 import { answerFailures, notFound } from './errors.ts';
 import { organizationScope } from './organization-scope.ts';
 import { OrganizationParams } from './organizations.ts';
@@ -38,6 +38,9 @@ const ProcessorInput = Type.Object({
     maxLength: 500,
     description: 'Of the webhook endpoint made for `webhook_url`. Kept encrypted, and shown nowhere again.',
   }),
+  publishable_key: Type.Optional(
+    Type.String({ maxLength: 500, description: "What buyers' card forms are opened with: no secret." }),
+  ),
   base_url: optional(BaseUrlInput),
 });
 
@@ -50,6 +53,7 @@ const ProcessorSchema = Type.Object({
     }),
   ),
   mode: ModeInput,
+  publishable_key: nullable(Type.String()),
   base_url: nullable(Type.String()),
   webhook_url: Type.String({ description: 'Where Stripe is to send its events.' }),
   created_at: nullable(Timestamp),
@@ -64,6 +68,7 @@ export function processorView(
   return {
     processor: setting.processor,
     mode,
+    publishable_key: setting.publishableKey,
     base_url: setting.baseUrl,
     webhook_url: `${publicUrl}/florin/v1/processors/stripe/${organizationId}/${mode}/webhook`,
     created_at: setting.createdAt?.toISOString() ?? null,
@@ -72,7 +77,11 @@ export function processorView(
 }
 
 /** The members of the body that the core's are. */
-const members: Record<string, string> = { secretKey: 'secret_key', webhookSecret: 'webhook_secret' };
+const members: Record<string, string> = {
+  secretKey: 'secret_key',
+  webhookSecret: 'webhook_secret',
+  publishableKey: 'publishable_key',
+};
 
 const path = '/florin/v1/organizations/{id}/processor';
 const query = Type.Object({ mode: ModeInput });
@@ -100,7 +109,7 @@ export const processorRoutes: Route<Access>[] = [
     method: 'PUT',
     path,
     summary: 'Let a processor charge for an organization in a mode',
-    access: operator,
+    access: organizationWith('organizations:write'),
     params: OrganizationParams,
     query,
     body: ProcessorInput,
@@ -108,7 +117,7 @@ export const processorRoutes: Route<Access>[] = [
     handle: (caller, { params, query: { mode }, body }, request) =>
       withSetting(caller, params.id, mode, request, async (scope) => {
         const { secret_key: secretKey, webhook_secret: webhookSecret, base_url: baseUrl = null } = body;
-        const set = await setStripe(scope, { secretKey, webhookSecret, baseUrl });
+        const set = await setStripe(scope, { secretKey, webhookSecret, baseUrl }, body.publishable_key);
         if (set.ok) return set.value;
         const [{ field, ...failure }] = set.failures;
         return answerFailures(scope.requestId, [{ ...failure, field: field && members[field] }]);
@@ -118,7 +127,7 @@ export const processorRoutes: Route<Access>[] = [
     method: 'GET',
     path,
     summary: 'Get who charges for an organization in a mode',
-    access: operator,
+    access: organizationWith('organizations:read', 'organizations:write'),
     params: OrganizationParams,
     query,
     responses,
@@ -129,7 +138,7 @@ export const processorRoutes: Route<Access>[] = [
     method: 'DELETE',
     path,
     summary: "Forget an organization's account at its processor",
-    access: operator,
+    access: organizationWith('organizations:write'),
     params: OrganizationParams,
     query,
     responses,

@@ -5,8 +5,12 @@ import {
   deleteClock,
   type Engine,
   type ShownClock,
+  selectUpcoming,
   setClock,
   showClock,
+  type Upcoming,
+  type UpcomingType,
+  upcomingTypes,
 } from '../../billing/due-work/index.ts';
 import { selectOrganization } from '../../billing/organizations/index.ts';
 import { addDuration, parseDuration } from '../../platform/duration.ts';
@@ -15,8 +19,9 @@ import { type ParseOutcome, parsed } from '../../platform/schema.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type Access, testKeyWith } from './access.ts';
 import { answerFailures, notFound } from './errors.ts';
+import { hasOwnOrganization, organizationScope } from './organization-scope.ts';
 import { OrganizationParams } from './organizations.ts';
-import { MomentInput, nullable, optional, Timestamp } from './schemas.ts';
+import { MomentInput, nullable, optional, Timestamp, Uuid } from './schemas.ts';
 
 const ClockSchema = Type.Object({
   now: Timestamp,
@@ -68,6 +73,32 @@ const AdvanceSchema = Type.Object({
   ),
 });
 
+const UpcomingSchema = Type.Object({
+  at: Timestamp,
+  type: Type.Unsafe<UpcomingType>({ type: 'string', enum: [...upcomingTypes] }),
+  object_type: Type.String(),
+  object_id: Uuid,
+  title: nullable(Type.String({ description: 'What the object is called.' })),
+  customer_id: nullable(Uuid),
+  customer: nullable(Type.String({ description: 'By name, else by e-mail address.' })),
+  amount: nullable(Type.Integer({ description: 'What is to be paid or given back then, as things stand.' })),
+  currency: nullable(Type.String()),
+});
+
+function upcomingView(upcoming: Upcoming): Static<typeof UpcomingSchema> {
+  return {
+    at: upcoming.at.toISOString(),
+    type: upcoming.type,
+    object_type: upcoming.objectType,
+    object_id: upcoming.objectId,
+    title: upcoming.title,
+    customer_id: upcoming.customerId,
+    customer: upcoming.customer,
+    amount: upcoming.amount,
+    currency: upcoming.currency,
+  };
+}
+
 export function testClockView(clock: ShownClock): Static<typeof ClockSchema> {
   return {
     now: clock.now.toISOString(),
@@ -108,7 +139,7 @@ async function inTestMode(
   organizationId: string,
   work: (scope: Scope) => Promise<Answer>,
 ): Promise<Answer> {
-  const isForeign = scope.actor.kind === 'api_key' && scope.organizationId !== organizationId;
+  const isForeign = hasOwnOrganization(scope) && scope.organizationId !== organizationId;
   if (isForeign || !(await selectOrganization(scope.database, organizationId))) {
     return notFound(scope.requestId, 'organization');
   }
@@ -144,6 +175,20 @@ export const testClockRoutes = (engine: Engine): Route<Access>[] => [
     params: OrganizationParams,
     responses: { 200: ClockSchema },
     handle: (caller, { params }) => inTestMode(caller, params.id, shown),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${path}/upcoming`,
+    summary: 'See what will happen next in test mode, in order, as things stand',
+    access: read,
+    params: OrganizationParams,
+    query: Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 50, default: 20 }) }),
+    responses: { 200: Type.Object({ items: Type.Array(UpcomingSchema) }) },
+    async handle(caller, { params, query }, request) {
+      const scope = await organizationScope(caller, params.id, 'test', request);
+      if (!scope) return notFound(caller.requestId, 'organization');
+      return { status: 200, body: { items: (await selectUpcoming(scope, query.limit)).map(upcomingView) } };
+    },
   }),
   defineRoute({
     method: 'DELETE',

@@ -37,7 +37,7 @@ export const DialectInput = Type.Unsafe<WebhookDialect>({
   type: 'string',
   enum: ['polar', 'flowglad', 'atlas'],
 });
-const FormatSchema = Type.Unsafe<WebhookFormat>({ type: 'string', enum: ['raw', 'slack', 'discord'] });
+export const FormatSchema = Type.Unsafe<WebhookFormat>({ type: 'string', enum: ['raw', 'slack', 'discord'] });
 const StatusInput = Type.Unsafe<WebhookMessage['status']>({
   type: 'string',
   enum: ['pending', 'succeeded', 'failed', 'skipped'],
@@ -50,7 +50,7 @@ const TypesInput = Type.Array(Type.String({ maxLength: 100 }), {
 
 const moment = (date: Date | null) => date?.toISOString() ?? null;
 
-const EndpointSchema = Type.Object({
+export const EndpointSchema = Type.Object({
   id: Uuid,
   created_at: Timestamp,
   modified_at: nullable(Timestamp),
@@ -59,13 +59,14 @@ const EndpointSchema = Type.Object({
   name: nullable(Type.String()),
   url: Type.String(),
   format: FormatSchema,
+  signature_scheme: { ...nullable(Type.String()), description: 'Null where its vendor knows but one.' },
   event_types: Type.Array(Type.String()),
   enabled: Type.Boolean(),
   disabled_at: { ...nullable(Timestamp), description: 'When it was turned off because nothing arrived.' },
   failures_in_a_row: Type.Integer({ description: 'Messages given up on since the last that arrived.' }),
 });
 
-function endpointView(endpoint: WebhookEndpoint): Static<typeof EndpointSchema> {
+export function endpointView(endpoint: WebhookEndpoint): Static<typeof EndpointSchema> {
   return {
     id: endpoint.id,
     created_at: endpoint.createdAt.toISOString(),
@@ -75,6 +76,7 @@ function endpointView(endpoint: WebhookEndpoint): Static<typeof EndpointSchema> 
     name: endpoint.name,
     url: endpoint.url,
     format: endpoint.format,
+    signature_scheme: endpoint.signatureScheme,
     event_types: endpoint.eventTypes,
     enabled: endpoint.enabled,
     disabled_at: moment(endpoint.disabledAt),

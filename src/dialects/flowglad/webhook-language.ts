@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type Customer, selectCustomersById } from '../../billing/customers/index.ts';
 import type { StoredEvent } from '../../billing/events/index.ts';
 import type { Telling, WebhookLanguage } from '../../billing/webhooks/index.ts';
@@ -125,6 +126,10 @@ export const flowgladWebhookLanguage: WebhookLanguage = {
     };
   },
   signatureHeaders: ['svix-signature'],
+  formats: ['raw'],
+  signatureSchemes: [],
+  // As Svix makes them.
+  newSecret: () => `whsec_${randomBytes(24).toString('base64')}`,
   // Eight attempts as Svix makes them, and then on until three days are over.
   retrySeconds: [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000, 72_000, 93_600],
 };

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { selectPricingModel } from '../../billing/catalog/index.ts';
 import {
@@ -16,7 +15,7 @@ import { type Access, keyWith } from './access.ts';
 import { problem } from './errors.ts';
 import { recordView } from './pricing-model-view.ts';
 import { type ContractRules, contractRules, inPricingModelMembers, Timestamp } from './versions.ts';
-import { webhookEventTypes } from './webhook-language.ts';
+import { flowgladWebhookLanguage, webhookEventTypes } from './webhook-language.ts';
 
 const read = keyWith('webhooks:read', 'webhooks:write');
 const write = keyWith('webhooks:write');
@@ -113,11 +112,6 @@ async function refusePricingModel(scope: Scope, text: string): Promise<Answer | 
       );
 }
 
-/** As Svix makes them. */
-function newSecret(): string {
-  return `whsec_${randomBytes(24).toString('base64')}`;
-}
-
 async function create(
   scope: Scope,
   { webhook }: Static<typeof WebhookCreate>,
@@ -126,7 +120,7 @@ async function create(
   const refused = await refusePricingModel(scope, webhook.pricingModelId);
   if (refused) return refused;
   const { name, url, filterTypes, active } = webhook;
-  const secret = newSecret();
+  const secret = flowgladWebhookLanguage.newSecret(request.version);
   const created = await createWebhookEndpoint(
     scope,
     {

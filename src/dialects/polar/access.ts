@@ -3,6 +3,7 @@ import { type Authenticator, keyScope } from '../../billing/api-keys/index.ts';
 import { findCheckoutScope } from '../../billing/checkouts/index.ts';
 import { findCustomerSession, isSessionToken } from '../../billing/customer-sessions/index.ts';
 import { managesBilling } from '../../billing/members/index.ts';
+import { findUserScope } from '../../billing/users/index.ts';
 import type { Caller, RequestFault, Services } from '../../platform/http/dialect.ts';
 import type { RateLimit } from '../../platform/http/rate-limit.ts';
 import type { Answer, Route } from '../../platform/http/route.ts';
@@ -60,6 +61,9 @@ const callerLimits = {
   test: { calls: 100, seconds: 60 },
 } as const;
 
+/** Of a person in the dashboard, which asks for more at once than a program does. */
+const userLimit: RateLimit = { calls: 1_200, seconds: 60 };
+
 const unknownTokenLimit: RateLimit = { calls: 60, seconds: 60 };
 
 /** The bearer's token; nothing for another scheme or a header that is not ASCII, as if there were none. */
@@ -107,12 +111,13 @@ export function refuseSubject(): Answer {
 /** Merchants' calls are counted together; a customer's or buyer's do not use up the merchant's. */
 function countedAs({ actor, organizationId, mode }: Scope): string {
   if (actor.kind === 'customer_session') return actor.customerId;
+  if (actor.kind === 'user') return `user ${actor.id}`;
   return actor.kind === 'checkout' ? actor.id : `${organizationId} ${mode}`;
 }
 
-/** Finds out who calls: an API key, a customer session, or a checkout's client secret. */
+/** Finds out who calls: an API key, a customer session, a person in the dashboard, or a checkout's client secret. */
 export function createAccess(services: Services, authenticator: Authenticator) {
-  const { pool, clock, clockOf, limiter, limited } = services;
+  const { pool, clock, clockOf, cookies, limiter, limited } = services;
   /** Requests of test mode, which the vendor serves from a sandbox of its own. */
   const sandboxed = new WeakSet<FastifyRequest>();
 
@@ -146,13 +151,24 @@ export function createAccess(services: Services, authenticator: Authenticator) {
     return scope && { scope, name: `checkout ${buyerCheckout(scope).id}` };
   }
 
+  /** Whoever is signed in to the dashboard, for the organization that the page names. */
+  async function findUser(request: FastifyRequest): Promise<Identified> {
+    const call = await cookies.readCall(request.headers);
+    if (!call) return { caller: undefined };
+    const found = await findUserScope({ ...call, requestId: request.id, database: pool, clock, clockOf });
+    if (found.ok) return { caller: found.value };
+    const [{ code, message }] = found.failures;
+    return code === 'not_a_member' ? { refused: known('NotPermitted', message) } : { caller: undefined };
+  }
+
   type Identified = { caller: Caller | undefined } | { refused: Answer };
 
   async function findCaller(request: FastifyRequest, route: Route<Access> | undefined): Promise<Identified> {
     const token = bearerToken(request);
     const isBuyer = route?.access.subject === 'checkout';
     if (token === undefined && isBuyer) return { caller: await findBuyer(request) };
-    if (token === undefined || route === undefined) return { caller: undefined };
+    if (route === undefined) return { caller: undefined };
+    if (token === undefined) return findUser(request);
     const caller = await find(request, token);
     if (caller) return { caller: isBuyer ? await findBuyer(request) : caller };
     const verdict = limiter.take(`polar stranger ${request.ip}`, unknownTokenLimit, clock.now().getTime());
@@ -204,7 +220,8 @@ export function createAccess(services: Services, authenticator: Authenticator) {
       if (!caller) return {};
       const { scope } = caller;
       const name = countedAs(scope);
-      const verdict = limiter.take(`polar ${name}`, callerLimits[scope.mode], now);
+      const limit = scope.actor.kind === 'user' ? userLimit : callerLimits[scope.mode];
+      const verdict = limiter.take(`polar ${name}`, limit, now);
       return verdict.allowed ? {} : { refused: { kind: 'rate_limited', retryAfter: verdict.retryAfter } };
     },
   };

@@ -126,12 +126,17 @@ export const checkoutLinkRoutes: Route<Access>[] = [
     summary: 'Follow a checkout link',
     access: anonymous(followLimit),
     params: Type.Object({ client_secret: Type.String() }),
-    responses: { 307: null },
-    async handle({ database, requestId }, { params }, { query, publicUrl, clockOf, ip }) {
+    responses: { 303: null, 307: null },
+    async handle({ database, requestId }, { params }, { query, publicUrl, clockOf, ip, headers }) {
       const stranger = { database, requestId, clockOf };
       const prefill = { ...linkPrefill(query), customerIpAddress: ip };
       const opened = await followCheckoutLink(stranger, params.client_secret, prefill);
-      if (!opened.ok) return notFound();
+      if (!opened.ok) {
+        // Whoever follows it in a browser is told on a page.
+        const isBrowser = String(headers.accept ?? '').includes('text/html');
+        const location = `${publicUrl}/checkout/unavailable`;
+        return isBrowser ? { status: 303, headers: { location } } : notFound();
+      }
       const location = withOtherParameters(checkoutUrl(opened.value.checkout, publicUrl), query);
       return { status: 307, headers: { location } };
     },

@@ -12,14 +12,13 @@ import { type Answer, defineRoute, type RequestFacts, type Route } from '../../p
 import { joined } from '../../platform/postgres/database.ts';
 import type { Failure, Result } from '../../platform/result.ts';
 import type { Scope } from '../../platform/scope.ts';
-import { newToken } from '../../platform/tokens.ts';
 import { type Access, merchant } from './access.ts';
 import { withinReach } from './customers.ts';
 import { type Detail, notFound } from './errors.ts';
 import { organizationFailure } from './input-rules.ts';
 import { limitAndOffset, listAnswer, listSchema, pageQuery } from './paging.ts';
 import { IdParams, nullable, oneOrMany, UrlInput, UuidInput } from './schemas.ts';
-import { contractRules } from './versions.ts';
+import { polarWebhookLanguage } from './webhook-language.ts';
 import { EventTypeSchema, FormatSchema, WebhookEndpointSchema, webhookEndpointView } from './webhook-view.ts';
 
 const read = merchant('webhooks:read', 'webhooks:write');
@@ -80,10 +79,6 @@ function refuse({ code }: Failure, body: { url?: string | null; enabled?: boolea
   return { status: 422, body: { error, detail: [entry] } };
 }
 
-function newSecret({ version }: Pick<RequestFacts, 'version'>): string {
-  return newToken(contractRules(version).webhookSecretPrefix);
-}
-
 async function create(
   scope: Scope,
   body: Static<typeof EndpointCreate>,
@@ -100,7 +95,7 @@ async function create(
       eventTypes: body.events,
       pricingModelId: null,
       signatureScheme: null,
-      secret: body.secret ?? newSecret(request),
+      secret: body.secret ?? polarWebhookLanguage.newSecret(request.version),
     },
     { allowLoopback: request.webhookLoopback },
   );
@@ -205,7 +200,8 @@ export const webhookEndpointRoutes: Route<Access>[] = [
     params: IdParams,
     responses: { 200: WebhookEndpointSchema },
     async handle(scope, { params }, request) {
-      const result = await resetWebhookSecret(scope, { ...own, id: params.id }, newSecret(request));
+      const secret = polarWebhookLanguage.newSecret(request.version);
+      const result = await resetWebhookSecret(scope, { ...own, id: params.id }, secret);
       return result.ok ? { status: 200, body: webhookEndpointView(result.value) } : notFound();
     },
   }),

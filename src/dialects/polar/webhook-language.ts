@@ -6,7 +6,9 @@ import type {
   WebhookLanguage,
 } from '../../billing/webhooks/index.ts';
 import type { Scope } from '../../platform/scope.ts';
+import { newToken } from '../../platform/tokens.ts';
 import { timestamp } from './customer-view.ts';
+import { contractRules } from './versions.ts';
 import { chatMessage } from './webhook-chat.ts';
 import { loadToldObjects } from './webhook-objects.ts';
 import { toldEventTypes, typesOf } from './webhook-types.ts';
@@ -54,6 +56,9 @@ export const polarWebhookLanguage: WebhookLanguage = {
     };
   },
   signatureHeaders: ['webhook-signature'],
+  formats: ['raw', 'slack', 'discord'],
+  signatureSchemes: [],
+  newSecret: (contract) => newToken(contractRules(contract).webhookSecretPrefix),
   // Ten attempts as Polar makes them, from two seconds on, and then on until three days are over.
   retrySeconds: [2, 4, 8, 16, 32, 64, 128, 256, 512, 1_200, 3_600, 14_400, 43_200, 86_400, 115_200],
 };

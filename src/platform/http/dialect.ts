@@ -8,6 +8,7 @@ import type { Issue, Path } from '../schema.ts';
 import type { Scope } from '../scope.ts';
 import type { RateLimits } from './rate-limit-shared.ts';
 import type { Answer, RequestFacts, Route } from './route.ts';
+import type { SessionCookies } from './session-cookie.ts';
 
 /** What every dialect is handed by the process that serves it. */
 export type Services = {
@@ -22,6 +23,8 @@ export type Services = {
   /** Whether callers are held to their vendor's limits. */
   limited: boolean;
   publicUrl: string;
+  /** The cookies of people who are signed in. */
+  cookies: SessionCookies;
   /** How addresses that merchants chose are reached. */
   outgoing: Outgoing;
   /** Whether test mode's webhooks may go to this very machine. */

@@ -14,3 +14,16 @@ export async function serverSecret(database: Database, name: string): Promise<Bu
   if (!made) throw new Error(`The server's key '${name}' is gone.`);
   return made.value;
 }
+
+/** Such a key as a text, which is read once. */
+export function serverSecretText(database: Database, name: string): () => Promise<string> {
+  let known: Promise<string> | undefined;
+  return () => {
+    known ??= serverSecret(database, name).then((key) => key.toString('base64url'));
+    // What could not be read is read by the next who asks.
+    known.catch(() => {
+      known = undefined;
+    });
+    return known;
+  };
+}

@@ -1,0 +1,3 @@
+export type { FilledMember } from './decide-merge.ts';
+export { type MergePlan, mergeCustomers, mergedIntoKey, previewMerge } from './merge-customers.ts';
+export { type MovedName, movedTables, notMoved } from './merges.sql.ts';

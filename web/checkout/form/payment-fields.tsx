@@ -1,0 +1,69 @@
+import { lazy, type RefObject, Suspense, useImperativeHandle } from 'react';
+import { Problem } from '../../api/problem.ts';
+import { CardFields, TestCards, useCardForm } from '../../payment/card-form.tsx';
+import { Notice, Skeleton } from '../../ui/states.tsx';
+import type { TakeCard } from '../card-source.ts';
+import { takeCard } from '../checkout-api.ts';
+import { useWords } from '../language.ts';
+import { useKnown } from '../session-context.tsx';
+import { NameField } from './contact-fields.tsx';
+import type { FormState } from './form-state.ts';
+
+const StripeCard = lazy(() => import('../stripe/stripe-card.tsx'));
+
+/** The card, in the form of whoever charges it. */
+export function PaymentFields({
+  form,
+  taker,
+  decline,
+}: {
+  form: FormState;
+  taker: RefObject<TakeCard | null>;
+  decline: string | undefined;
+}) {
+  const { say } = useWords();
+  const { payment } = useKnown();
+  return (
+    <div className="flex flex-col gap-4">
+      {decline && <Notice tone="bad">{decline}</Notice>}
+      {payment.processor === 'stripe' ? (
+        <Suspense fallback={<CardSkeleton label={say('cardLoading')} />}>
+          <StripeCard taker={taker} publishableKey={payment.publishable_key ?? ''} draft={form.draft} />
+        </Suspense>
+      ) : (
+        <SandboxCard taker={taker} />
+      )}
+      <NameField form={form} />
+    </div>
+  );
+}
+
+export function CardSkeleton({ label }: { label: string }) {
+  return (
+    <div role="status" className="flex flex-col gap-3">
+      <span className="sr-only">{label}</span>
+      <Skeleton className="h-11 w-full rounded-lg" />
+      <Skeleton className="h-11 w-full rounded-lg" />
+    </div>
+  );
+}
+
+function SandboxCard({ taker }: { taker: RefObject<TakeCard | null> }) {
+  const form = useCardForm();
+  useImperativeHandle(taker, () => async () => {
+    const card = form.read();
+    if (!card) return 'wrong';
+    try {
+      return { token: await takeCard(card) };
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      return form.refuse(problem) ? 'wrong' : 'offline';
+    }
+  });
+  return (
+    <>
+      <TestCards form={form} />
+      <CardFields form={form} />
+    </>
+  );
+}

@@ -1,0 +1,4 @@
+export const orderTabs = [
+  { label: 'Orders', to: ['orders'] },
+  { label: 'Credit notes', to: ['orders', 'credit-notes'] },
+];

@@ -1,0 +1,162 @@
+import { useParams } from '@tanstack/react-router';
+import { polar } from '../../api/client.ts';
+import { answerOf } from '../../api/problem.ts';
+import { Card, Fact, Facts } from '../../ui/card.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { PaymentLine } from '../orders/order-payments.tsx';
+import { useDisputesOf, usePaymentsOf } from '../orders/use-order.ts';
+import { CustomerLink } from '../shared/customer-link.tsx';
+import { dayAndTime, humanize, money } from '../shared/format.ts';
+import { IdFact } from '../shared/id-fact.tsx';
+import { ScreenLink, textLink } from '../shared/links.tsx';
+import { Loaded, LoadedPart } from '../shared/loaded.tsx';
+import type { Order, Payment } from '../shared/objects.ts';
+import { Columns, Page } from '../shared/page.tsx';
+import { useScopedQuery } from '../shared/queries.ts';
+import { DisputeStatus, OrderStatus, PaymentStatus } from '../shared/status.tsx';
+import { cardWords, triggerWords } from './payment-words.ts';
+import { SandboxActs } from './sandbox-acts.tsx';
+
+function usePayment() {
+  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  return useScopedQuery(['payments', id], () =>
+    answerOf(polar.GET('/v1/payments/{id}', { params: { path: { id } } })),
+  );
+}
+
+function useOrderOf({ order_id: id }: Payment) {
+  return useScopedQuery(
+    ['orders', id],
+    () => answerOf(polar.GET('/v1/orders/{id}', { params: { path: { id: id ?? '' } } })),
+    { isEnabled: id !== null },
+  );
+}
+
+export default function PaymentScreen() {
+  const payment = usePayment();
+  return (
+    <Loaded query={payment} what="This payment">
+      {(found) => (
+        <Page
+          title={money(found.amount, found.currency)}
+          badge={<PaymentStatus status={found.status} />}
+          description={`${triggerWords(found.trigger)} · ${cardWords(found)} · ${dayAndTime(found.created_at)}`}
+          trail={[{ label: 'Payments', to: ['payments'] }]}
+        >
+          <Columns main={<Main payment={found} />} aside={<Aside payment={found} />} />
+        </Page>
+      )}
+    </Loaded>
+  );
+}
+
+function Main({ payment }: { payment: Payment }) {
+  const order = useOrderOf(payment);
+  return (
+    <>
+      {payment.status === 'failed' && (
+        <Notice tone="bad" title={payment.decline_reason ? humanize(payment.decline_reason) : 'Declined'}>
+          {payment.decline_message}
+        </Notice>
+      )}
+      {payment.status === 'pending' && (
+        <Notice tone="warn" title="Not settled yet">
+          The bank, or the buyer’s authentication, has yet to answer.
+        </Notice>
+      )}
+      {payment.order_id === null ? (
+        <Card title="Order">
+          <p className="text-ink-soft text-sm/6">
+            {payment.status === 'succeeded'
+              ? 'This payment is of no order: it is credit on the customer’s account.'
+              : 'No order came of this payment.'}
+          </p>
+        </Card>
+      ) : (
+        <LoadedPart query={order}>
+          {(found) => (
+            <>
+              <OrderCard order={found} />
+              <OtherAttempts order={found} payment={payment} />
+              <DisputesCard order={found} payment={payment} />
+            </>
+          )}
+        </LoadedPart>
+      )}
+      <SandboxActs payment={payment} />
+    </>
+  );
+}
+
+function OrderCard({ order }: { order: Order }) {
+  return (
+    <Card title="Order">
+      <Facts>
+        <Fact name="Invoice">
+          <span className="flex flex-wrap items-center gap-2">
+            <ScreenLink to={['orders', order.id]} className={textLink}>
+              {order.invoice_number ?? 'Draft'}
+            </ScreenLink>
+            <OrderStatus status={order.status} />
+          </span>
+        </Fact>
+        <Fact name="For">{order.description}</Fact>
+        <Fact name="Customer">
+          <CustomerLink customer={order.customer} />
+        </Fact>
+        <Fact name="Total">{money(order.total_amount, order.currency)}</Fact>
+      </Facts>
+    </Card>
+  );
+}
+
+function OtherAttempts({ order, payment }: { order: Order; payment: Payment }) {
+  const others = usePaymentsOf(order).data?.items.filter(({ id }) => id !== payment.id) ?? [];
+  if (others.length === 0) return null;
+  return (
+    <Card title="Other attempts" isFlush>
+      <ul className="divide-y divide-line border-line border-t">
+        {others.map((other) => (
+          <PaymentLine key={other.id} payment={other} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function DisputesCard({ order, payment }: { order: Order; payment: Payment }) {
+  const disputes =
+    useDisputesOf(order).data?.items.filter(({ payment_id }) => payment_id === payment.id) ?? [];
+  if (disputes.length === 0) return null;
+  return (
+    <Card title="Dispute">
+      {disputes.map((dispute) => (
+        <p key={dispute.id} className="flex flex-wrap items-center gap-2 text-sm">
+          <ScreenLink to={['payments', 'disputes', dispute.id]} className={textLink}>
+            {money(dispute.amount + dispute.tax_amount, dispute.currency)} disputed
+          </ScreenLink>
+          <DisputeStatus status={dispute.status} />
+        </p>
+      ))}
+    </Card>
+  );
+}
+
+function Aside({ payment }: { payment: Payment }) {
+  return (
+    <Card title="Facts">
+      <Facts className="sm:grid-cols-[minmax(6rem,auto)_1fr]">
+        <Fact name="Method">{cardWords(payment)}</Fact>
+        <Fact name="Tried">{dayAndTime(payment.created_at)}</Fact>
+        {payment.modified_at && <Fact name="Settled">{dayAndTime(payment.modified_at)}</Fact>}
+        {payment.decline_reason && (
+          <Fact name="Reason">
+            <code className="text-[0.8125rem]">{payment.decline_reason}</code>
+          </Fact>
+        )}
+        <IdFact id={payment.id} />
+        {payment.checkout_id && <IdFact id={payment.checkout_id} name="Checkout" />}
+      </Facts>
+    </Card>
+  );
+}

@@ -1,0 +1,4 @@
+export const paymentTabs = [
+  { label: 'Payments', to: ['payments'] },
+  { label: 'Disputes', to: ['payments', 'disputes'] },
+];

@@ -1,0 +1,25 @@
+import type { BulkAct } from '../shared/bulk.tsx';
+import type { Product } from '../shared/objects.ts';
+import { archiveProduct, useToldArchive } from './use-products.ts';
+
+/** Takes many products off sale, or puts them back; either can be taken back. */
+export function useBulkArchive(): BulkAct<Product>[] {
+  const tell = useToldArchive();
+  return [
+    {
+      label: 'Archive',
+      explain: (count) =>
+        `${count === 1 ? 'The product' : 'The products'} can be bought no more. Whoever is subscribed stays so, at the price they have.`,
+      run: ({ id }) => archiveProduct(id, true),
+      nameOf: ({ name }) => name,
+      onDone: (products) => tell(products, true),
+    },
+    {
+      label: 'Put back on sale',
+      explain: () => 'They can be bought again, by their checkout links too.',
+      run: ({ id }) => archiveProduct(id, false),
+      nameOf: ({ name }) => name,
+      onDone: (products) => tell(products, false),
+    },
+  ];
+}

@@ -1,0 +1,69 @@
+import { Badge } from '../../../ui/badge.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { ErrorState, Notice, Skeleton } from '../../../ui/states.tsx';
+import { useMay } from '../../session.ts';
+import { useClock } from '../../shared/clock.ts';
+import { reasonOf } from '../../shared/queries.ts';
+import { AdvanceForm } from './advance-form.tsx';
+import { AdvanceProgress } from './advance-progress.tsx';
+import { Happened } from './happened.tsx';
+import { ReleaseButton } from './release-button.tsx';
+import { StopForm } from './stop-form.tsx';
+import { Upcoming } from './upcoming.tsx';
+import { useAdvance } from './use-advance.ts';
+
+const lookMilliseconds = 500;
+
+const days = new Intl.DateTimeFormat(navigator.language, { dateStyle: 'full' });
+const times = new Intl.DateTimeFormat(navigator.language, { timeStyle: 'short', timeZoneName: undefined });
+
+/** Turns test mode's time, shows what will happen before and what happened after. */
+export default function ClockDialog({ onClose }: { onClose(): void }) {
+  const mayTurn = useMay('organizations:write');
+  const advance = useAdvance();
+  const clock = useClock({ refetchInterval: advance.isPending ? lookMilliseconds : 0 });
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Test clock"
+      description="Turn the time of test mode: what falls due on the way is done, in order, each at its moment."
+    >
+      {clock.isError ? (
+        <ErrorState title="The clock could not be read." retry={() => clock.refetch()} className="py-6">
+          {reasonOf(clock.error)}
+        </ErrorState>
+      ) : !clock.data ? (
+        <Skeleton className="h-10 w-2/3" />
+      ) : (
+        <div className="flex flex-col gap-5 text-sm">
+          <div className="flex flex-wrap items-end justify-between gap-3">
+            <p aria-live="polite">
+              <span className="block font-semibold text-lg/7 tabular-nums">
+                {times.format(new Date(clock.data.now))}
+              </span>
+              <span className="text-ink-soft">{days.format(new Date(clock.data.now))}</span>
+            </p>
+            <span className="flex items-center gap-2">
+              <Badge tone={clock.data.frozen ? 'warn' : 'neutral'}>
+                {clock.data.frozen ? 'Stands still' : 'Runs with the real time'}
+              </Badge>
+              {clock.data.frozen && mayTurn && !advance.isPending && <ReleaseButton />}
+            </span>
+          </div>
+          {!mayTurn && <Notice>Your role lets you look at the clock, not turn it.</Notice>}
+          {mayTurn &&
+            (!clock.data.frozen ? (
+              <StopForm now={clock.data.now} dueAt={clock.data.next_due_at} />
+            ) : advance.isPending || clock.data.advancing_to ? (
+              <AdvanceProgress clock={clock.data} from={advance.from ?? clock.data.now} />
+            ) : (
+              <AdvanceForm clock={clock.data} advance={advance} />
+            ))}
+          {advance.data && !advance.isPending && <Happened advanced={advance.data} onLeave={onClose} />}
+          <Upcoming now={new Date(clock.data.now)} onLeave={onClose} />
+        </div>
+      )}
+    </Dialog>
+  );
+}

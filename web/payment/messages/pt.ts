@@ -1,0 +1,26 @@
+import type { Messages } from '../../i18n/words.tsx';
+import type { PaymentKey } from './en.ts';
+
+export const messages: Messages<PaymentKey> = {
+  cardNumber: 'Número do cartão',
+  cardExpiry: 'Data de validade',
+  cardExpiryShape: 'MM / AA',
+  cardCvc: 'Código de segurança',
+  cardNumberIncomplete: 'O número do cartão está incompleto.',
+  cardNumberUnknown: 'Este não é um cartão de teste. Escolha um da lista abaixo.',
+  cardExpiryIncomplete: 'Introduza o mês e o ano indicados no cartão.',
+  cardExpired: 'Este cartão expirou.',
+  cardCvcIncomplete: { one: 'O código tem {count} dígito.', other: 'O código tem {count} dígitos.' },
+  testCardsTitle: 'Usar um cartão de teste',
+  testCardsText: 'Está em modo de teste. Nenhum cartão real é aceite e nenhum dinheiro é movimentado.',
+  testCardPays: 'Paga',
+  testCardAuthenticates: 'Pede 3-D Secure',
+  testCardDeclined: 'É recusado',
+  testCardNoFunds: 'Não tem saldo suficiente',
+  testCardDeclinedLater: 'Pode ser guardado, mas é recusado ao cobrar',
+  challengeTitle: 'Confirme com o seu banco',
+  challengeText: 'Em modo de teste, o banco é você. Aprove para continuar ou recuse para ver o que acontece.',
+  challengeApprove: 'Aprovar',
+  challengeDecline: 'Recusar',
+  challengeFailed: 'Não funcionou. Tente novamente.',
+};

@@ -1,0 +1,67 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router';
+import { OverviewPage } from './overview/overview-page.tsx';
+import { portalPath } from './place.ts';
+import { Layout } from './shell/layout.tsx';
+import { LostPage } from './shell/lost-page.tsx';
+import { SignInRoute } from './sign-in/sign-in-route.tsx';
+
+const subscriptions = () => import('./subscriptions/subscriptions-page.tsx');
+const subscription = () => import('./subscriptions/subscription-page.tsx');
+const changePlan = () => import('./subscriptions/change-plan-page.tsx');
+const orders = () => import('./orders/orders-page.tsx');
+const order = () => import('./orders/order-page.tsx');
+const paymentMethods = () => import('./payment-methods/payment-methods-page.tsx');
+const billing = () => import('./billing/billing-page.tsx');
+const team = () => import('./team/team-page.tsx');
+const claim = () => import('./team/claim-page.tsx');
+const verifyEmail = () => import('./billing/verify-email-page.tsx');
+
+export function createPortalRouter() {
+  const root = createRootRoute({ component: Outlet, notFoundComponent: LostPage });
+  const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: Layout });
+  const screens = {
+    '/': OverviewPage,
+    '/subscriptions': lazyRouteComponent(subscriptions, 'SubscriptionsPage'),
+    '/subscriptions/$id': lazyRouteComponent(subscription, 'SubscriptionPage'),
+    '/subscriptions/$id/change': lazyRouteComponent(changePlan, 'ChangePlanPage'),
+    '/orders': lazyRouteComponent(orders, 'OrdersPage'),
+    '/orders/$id': lazyRouteComponent(order, 'OrderPage'),
+    '/payment-methods': lazyRouteComponent(paymentMethods, 'PaymentMethodsPage'),
+    '/billing': lazyRouteComponent(billing, 'BillingPage'),
+    '/team': lazyRouteComponent(team, 'TeamPage'),
+  };
+  return createRouter({
+    basepath: portalPath,
+    routeTree: root.addChildren([
+      signedIn.addChildren(
+        Object.entries(screens).map(([path, component]) =>
+          createRoute({ getParentRoute: () => signedIn, path, component }),
+        ),
+      ),
+      createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInRoute }),
+      createRoute({
+        getParentRoute: () => root,
+        path: '/claim',
+        component: lazyRouteComponent(claim, 'ClaimPage'),
+      }),
+      createRoute({
+        getParentRoute: () => root,
+        path: '/verify-email',
+        component: lazyRouteComponent(verifyEmail, 'VerifyEmailPage'),
+      }),
+    ]),
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: (search) => {
+      const text = new URLSearchParams(search as Record<string, string>).toString();
+      return text && `?${text}`;
+    },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  });
+}
