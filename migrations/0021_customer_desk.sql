@@ -36,6 +36,18 @@ create unique index invoices_number on invoices (organization_id, mode, number t
 create index events_by_customer on events (organization_id, mode,
   (case when object_type = 'customer' then object_id::text else data ->> 'customer_id' end), sequence);
 
+-- The latest events of one customer, along that index: PostgreSQL does not know that one has far more than another, and would
+-- rather read and sort all of one who has.
+create function latest_events(organization uuid, mode_wanted billing_mode, whose text, below bigint, left_out text[],
+  most integer) returns setof events stable language plpgsql set enable_sort = off as $$
+begin
+  return query select * from events
+    where organization_id = organization and mode = mode_wanted
+      and (case when object_type = 'customer' then object_id::text else data ->> 'customer_id' end) = whose
+      and sequence < coalesce(below, 9223372036854775807) and type <> all(left_out)
+    order by sequence desc limit most;
+end $$;
+
 -- Which customer took up which others: what these had is the one's, and so is what is on record of them.
 create table customer_merges (
   organization_id uuid not null,

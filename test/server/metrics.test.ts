@@ -76,6 +76,16 @@ test('the numbers of a year that can be followed by hand', { timeout: 60_000 }, 
   assert.ok(year.previous);
   assert.equal(year.previous.periods.length, 5);
   assert.deepEqual([year.previous.totals.mrr, year.previous.totals.net_revenue], [0, 0]);
+  const [order] = await story.orders(first.customerId);
+  assert.ok(order);
+  const refund = { order_id: order.id, reason: 'customer_request', amount: 500 };
+  assert.equal((await story.request('POST', '/v1/refunds/', refund)).status, 201);
+  const note = { reason: 'other', amount: 300 };
+  const credited = await story.request('POST', `/florin/v1/invoices/${order.id}/credit-notes`, note);
+  assert.equal(credited.status, 201, JSON.stringify(credited.body));
+  const after = await metrics(story, 'start=2026-01-01&end=2026-06-01&interval=month');
+  const [was = [], is = []] = [named(year, 'net_revenue'), named(after, 'net_revenue')];
+  assert.deepEqual(is, [...was.slice(0, 4), (was[4] ?? 0) - 800]);
   const april = await metrics(story, 'start=2026-04-01&end=2026-05-01&interval=month&compare=true');
   assert.deepEqual(april.previous?.periods[0], { ...year.periods[2] });
 });
@@ -126,7 +136,7 @@ async function worldScope(database: Pool): Promise<Scope> {
 for (const seed of [3, 11, 29]) {
   test(`worked out row by row the numbers are the same: world ${seed}`, { timeout: 170_000 }, async () => {
     const url = await createTestDatabase();
-    await simulate(url, { seed, years: 0.8, customers: 8, actionsPerYear: 12, kills: noKills });
+    await simulate(url, { seed, years: 0.7, customers: 7, actionsPerYear: 12, kills: noKills });
     const database = connect(url, { connections: 2 });
     try {
       const scope = await worldScope(database);

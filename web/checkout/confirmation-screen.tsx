@@ -22,6 +22,7 @@ export function ProcessingScreen({ challengeSecret }: { challengeSecret: string 
   const { branding, payment } = useKnown();
   const { reload, checkout } = useSession();
   const [isLong, setLong] = useState(false);
+  const bank = useBank(challengeSecret);
   useEffect(() => {
     let wait = firstWaitMilliseconds;
     let timer: ReturnType<typeof setTimeout>;
@@ -55,17 +56,8 @@ export function ProcessingScreen({ challengeSecret }: { challengeSecret: string 
         <p className="mt-2 text-pretty text-[0.9375rem]/6 text-ink-soft">
           {say(isLong ? 'processingLong' : 'processingText')}
         </p>
-        {challengeSecret && payment.publishable_key && (
-          <Button
-            look="primary"
-            size="large"
-            className="mt-7"
-            onClick={async () => {
-              const { authenticate } = await import('./stripe/authenticate.ts');
-              await authenticate(payment.publishable_key ?? '', challengeSecret);
-              await reload();
-            }}
-          >
+        {bank && (
+          <Button look="primary" size="large" className="mt-7" isBusy={bank.isBusy} onClick={bank.ask}>
             {say('continueAuthentication')}
           </Button>
         )}
@@ -73,6 +65,32 @@ export function ProcessingScreen({ challengeSecret }: { challengeSecret: string 
       </div>
     </PlainPage>
   );
+}
+
+/** Has Stripe take the buyer through what the bank asks: at once, and once more for whoever left it. */
+function useBank(challengeSecret: string | undefined) {
+  const { payment } = useKnown();
+  const { reload } = useSession();
+  const [isBusy, setBusy] = useState(false);
+  const asked = useRef<string>(undefined);
+  const { publishable_key: key } = payment;
+  async function ask() {
+    if (!challengeSecret || !key) return;
+    setBusy(true);
+    try {
+      const { authenticate } = await import('./stripe/authenticate.ts');
+      await authenticate(key, challengeSecret);
+      await reload();
+    } finally {
+      setBusy(false);
+    }
+  }
+  useEffect(() => {
+    if (!challengeSecret || asked.current === challengeSecret) return;
+    asked.current = challengeSecret;
+    ask().catch(() => {});
+  });
+  return challengeSecret && key ? { isBusy, ask: () => ask().catch(() => {}) } : undefined;
 }
 
 const redirectMilliseconds = 2_500;

@@ -25,8 +25,7 @@ export function FormScreen({ decline }: { decline: string | undefined }) {
   const { checkout, isRepricing, leave } = useSession();
   const form = useFormState();
   const taker = useRef<TakeCard>(null);
-  const element = useRef<HTMLFormElement>(null);
-  const { pay, isPaying, notice } = usePay(form, taker, element);
+  const { pay, isPaying, notice } = usePay(form, taker);
   useCountryOfBuyer(form);
   useEffect(() => {
     globalThis.addEventListener('pagehide', leave);
@@ -44,7 +43,6 @@ export function FormScreen({ decline }: { decline: string | undefined }) {
       <SummaryColumn isBusy={isPaying} />
       <div className="lg:border-line lg:border-l lg:bg-surface">
         <form
-          ref={element}
           noValidate
           data-large
           className="mx-auto flex w-full max-w-lg flex-col gap-9 px-4 pt-7 pb-16 sm:px-6 lg:mx-0 lg:px-14 lg:pt-16"

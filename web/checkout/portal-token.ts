@@ -2,19 +2,22 @@ import { clientSecret } from './place.ts';
 
 const name = `florin checkout ${clientSecret}`;
 
-/** Keeps what opens the portal for a reload of this page; with the tab it is gone. */
+let known: string | null = null;
+
+/** Keeps what opens the portal, also for a reload of this page; with the tab it is gone. */
 export function rememberToken(token: string | null): void {
   if (token === null) return;
+  known = token;
   try {
     globalThis.sessionStorage.setItem(name, token);
   } catch {
-    // A browser that keeps nothing for frames of other sites: the buyer signs in by mail.
+    // A browser that keeps nothing for frames of other sites: after a reload the buyer signs in by mail.
   }
 }
 
 export function rememberedToken(): string | null {
   try {
-    return globalThis.sessionStorage.getItem(name);
+    return known ?? globalThis.sessionStorage.getItem(name);
   } catch {
     return null;
   }

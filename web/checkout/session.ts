@@ -218,6 +218,7 @@ export function createSession(first: Checkout, firstDecline: string | null, befo
       changeCheckout(waiting, true).catch(() => {});
     },
     dismiss: () => set({ refusal: undefined, isOffline: false }),
+    forgetFaults: () => set({ faults: {} }),
     /**
      * Pays, or buys for nothing.
      *

@@ -78,6 +78,8 @@ type ConfirmProps = {
   action: string;
   cancel?: string;
   isDestructive?: boolean;
+  /** Whether what the dialog asks for is still missing. */
+  isDisabled?: boolean;
   /** Closes the dialog when it is done; what it throws stays with whoever shows errors. */
   onConfirm(): Promise<unknown> | unknown;
   children?: ReactNode;
@@ -92,6 +94,7 @@ export function ConfirmDialog({
   action,
   cancel = 'Cancel',
   isDestructive = true,
+  isDisabled = false,
   onConfirm,
   children,
 }: ConfirmProps) {
@@ -123,7 +126,12 @@ export function ConfirmDialog({
             <RadixAlertDialog.Cancel asChild>
               <Button disabled={isBusy}>{cancel}</Button>
             </RadixAlertDialog.Cancel>
-            <Button look={isDestructive ? 'danger' : 'primary'} isBusy={isBusy} onClick={confirm}>
+            <Button
+              look={isDestructive ? 'danger' : 'primary'}
+              isBusy={isBusy}
+              disabled={isDisabled}
+              onClick={confirm}
+            >
               {action}
             </Button>
           </div>

@@ -53,6 +53,7 @@ export function useForm<Values extends object>(
     },
     async submit(event) {
       event?.preventDefault();
+      const form = event?.currentTarget;
       setBusy(true);
       setProblem(undefined);
       try {
@@ -60,9 +61,17 @@ export function useForm<Values extends object>(
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         setProblem(error);
+        requestAnimationFrame(() => goToFault(form));
       } finally {
         setBusy(false);
       }
     },
   };
+}
+
+/** Once the faults stand at their fields, goes to the first. */
+function goToFault(form: Element | undefined): void {
+  const field = form?.querySelector<HTMLElement>('[aria-invalid=true]');
+  field?.focus({ preventScroll: true });
+  field?.scrollIntoView({ block: 'center' });
 }

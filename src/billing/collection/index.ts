@@ -10,4 +10,4 @@ export { finalizeDraft } from './finalize-draft.ts';
 export { receiveProcessorEvent } from './receive-processor-event.ts';
 export { removePaymentMethod } from './remove-payment-method.ts';
 export { retryAfterNewMethod } from './retry-after-new-method.ts';
-export { type RetryMethod, retryPayment } from './retry-payment.ts';
+export { type RetryMethod, retryPayment, retryPaymentForMerchant } from './retry-payment.ts';

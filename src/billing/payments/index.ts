@@ -3,7 +3,7 @@ export {
   challengeMilliseconds,
 } from './begin-payment.ts';
 export { leftBehindAt, leftBehindMilliseconds, takeUp } from './left-behind.ts';
-export { listPayments } from './list-payments.sql.ts';
+export { listPayments, selectPaymentsBefore } from './list-payments.sql.ts';
 export type { Payment, PaymentTrigger } from './payment.ts';
 export {
   postponePayment,

@@ -25,6 +25,24 @@ export async function listPayments(
   return selectPage<Payment>(scope.database, page, list);
 }
 
+/** Newest first: a page of those older than one. */
+export async function selectPaymentsBefore(
+  scope: Scope,
+  filter: PaymentFilter,
+  page: { limit: number; before?: string | undefined },
+): Promise<Payment[]> {
+  const { database, organizationId, mode } = scope;
+  const parts = [conditions(scope, filter)];
+  if (page.before !== undefined) {
+    parts.push(database`(created_at, id) < (
+      select created_at, id from payments
+      where organization_id = ${organizationId} and mode = ${mode} and id = ${page.before})`);
+  }
+  return database<Payment[]>`
+    select * from payments where ${allOf(database, parts)}
+    order by created_at desc, id desc limit ${page.limit}`;
+}
+
 function conditions(scope: Scope, filter: PaymentFilter) {
   const { database } = scope;
   const parts = [database`organization_id = ${scope.organizationId} and mode = ${scope.mode}`];

@@ -55,11 +55,6 @@ function known({ database, organizationId, mode }: Scope, customerId: string): F
     where organization_id = ${organizationId} and mode = ${mode} and customer_id = ${customerId}) as known`;
 }
 
-/** As the index `events_by_customer` has it. */
-function whoseEvent({ database }: Scope): Fragment {
-  return database`(case when object_type = 'customer' then object_id::text else data ->> 'customer_id' end)`;
-}
-
 /** Events of a customer and of all that is theirs, the latest first, from before an event on. */
 export async function selectCustomerEvents(
   scope: Scope,
@@ -68,17 +63,16 @@ export async function selectCustomerEvents(
   limit: number,
 ): Promise<TimelineEntry[]> {
   const { database, organizationId, mode } = scope;
+  // Of an event that is not kept any more nothing is before it.
   const below = before
-    ? database`and sequence < (
-        select sequence from events where organization_id = ${organizationId} and mode = ${mode} and id = ${before})`
-    : database``;
+    ? database`coalesce((
+        select sequence from events where organization_id = ${organizationId} and mode = ${mode} and id = ${before}),
+        -9223372036854775808)`
+    : database`null`;
   return database<TimelineEntry[]>`
     with latest as materialized (
-      select event.* from ${known(scope, customerId)} cross join lateral (
-        select * from events
-        where organization_id = ${organizationId} and mode = ${mode} and ${whoseEvent(scope)} = known.whose
-          and type <> all(${hiddenTypes}::text[]) ${below}
-        order by sequence desc limit ${limit}) as event
+      select event.* from ${known(scope, customerId)} cross join lateral latest_events(
+        ${organizationId}, ${mode}, known.whose, ${below}, ${hiddenTypes}::text[], ${limit}) as event
       order by event.sequence desc limit ${limit})
     select latest.id, latest.occurred_at as at, latest.recorded_at, latest.type, latest.object_type, latest.object_id,
       coalesce(data ->> 'name', data ->> 'number', data ->> 'label', data ->> 'description') as title,

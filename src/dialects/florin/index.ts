@@ -20,6 +20,7 @@ import { logoRoutes } from './logos.ts';
 import { mailRoutes } from './mails.ts';
 import { metricRoutes } from './metrics.ts';
 import { organizationRoutes } from './organizations.ts';
+import { paymentRoutes } from './payments.ts';
 import { portalRoutes } from './portal.ts';
 import { previewRoutes } from './previews.ts';
 import { processorRoutes } from './processors.ts';
@@ -109,6 +110,7 @@ export function florinDialect(
       ...processorRoutes,
       ...previewRoutes,
       ...invoiceRoutes,
+      ...paymentRoutes,
       ...creditNoteRoutes,
       ...portalRoutes,
       ...mailRoutes,

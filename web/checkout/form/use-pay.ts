@@ -15,11 +15,7 @@ function newKey(): string {
 }
 
 /** The way from the button to having paid, with all that may come between. */
-export function usePay(
-  form: FormState,
-  taker: RefObject<TakeCard | null>,
-  element: RefObject<HTMLFormElement | null>,
-) {
+export function usePay(form: FormState, taker: RefObject<TakeCard | null>) {
   const words = useWords();
   const { session } = useKnown();
   const { checkout, settle, confirm } = useSession();
@@ -28,9 +24,15 @@ export function usePay(
   const running = useRef(false);
   const unanswered = useRef<Try>(undefined);
 
-  /** Shows the first field that something is wrong with, once it says so. */
+  /** Shows the first field that something is wrong with, once it says so. What is of no field is said at the button. */
   function showFault(): void {
-    setTimeout(() => element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), 50);
+    setTimeout(() => {
+      const field = document.querySelector<HTMLElement>('[aria-invalid=true]');
+      field?.focus();
+      if (field || session.get().refusal) return;
+      session.forgetFaults();
+      setNotice(words.say('failedText'));
+    }, 50);
   }
 
   async function pay(): Promise<void> {
@@ -54,8 +56,7 @@ export function usePay(
     const { isOffline, faults, checkout: settled } = session.get();
     if (isOffline) return setNotice(words.say('offlineConfirm'));
     const stale = Object.keys(faults).filter((path) => path !== 'customer_tax_id' || form.draft.taxId !== '');
-    if (!isWhole || stale.length > 0) return showFault();
-    if (!isSettled) return;
+    if (!isWhole || stale.length > 0 || !isSettled) return showFault();
     const due = dueToday(settled);
     if (due !== agreed) {
       return setNotice(words.say('totalChanged', { amount: words.money(due, settled.currency) }));

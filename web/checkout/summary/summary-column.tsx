@@ -70,7 +70,7 @@ function NarrowSummary({ isBusy }: { isBusy: boolean }) {
                 aria-hidden="true"
                 className={cn('size-4 text-ink-soft transition-transform', isOpen && 'rotate-180')}
               />
-              <span className="sr-only">{say(isOpen ? 'hideDetails' : 'showDetails')}</span>
+              <span className="sr-only"> {say(isOpen ? 'hideDetails' : 'showDetails')}</span>
             </button>
             {isFramed && <WayOut branding={branding} isBusy={isBusy} />}
           </div>

@@ -121,8 +121,7 @@ export function TotalNow({ className }: { className?: string }) {
   return (
     <span className={cn('inline-flex items-center gap-2 tabular-nums', className)}>
       {isRepricing && <Spinner className="text-ink-soft" />}
-      <span role="status" className={cn('transition-opacity', isRepricing && 'opacity-45')}>
-        {isRepricing && <span className="sr-only">{words.say('updating')} </span>}
+      <span className={cn('transition-opacity', isRepricing && 'opacity-45')}>
         {words.money(dueToday(checkout), checkout.currency)}
       </span>
     </span>

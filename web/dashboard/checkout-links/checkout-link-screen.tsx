@@ -117,7 +117,7 @@ function Aside({ link }: { link: CheckoutLink }) {
   return (
     <>
       <Card title="Facts">
-        <Facts className="sm:grid-cols-[minmax(6rem,auto)_1fr]">
+        <Facts className="gap-x-3 sm:grid-cols-[5.75rem_1fr]">
           <Fact name="Discount">
             {discount ? (
               <ScreenLink to={['discounts', discount.id]} className={textLink}>

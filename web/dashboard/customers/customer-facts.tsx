@@ -19,9 +19,9 @@ export function CustomerFacts({ customer }: { customer: Customer }) {
         <Facts className={narrow}>
           <Fact name="E-mail">
             {customer.email && (
-              <>
+              <span className="text-[0.8125rem]/5">
                 {customer.email} {customer.email_verified && <Badge tone="good">Verified</Badge>}
-              </>
+              </span>
             )}
           </Fact>
           <Fact name="Name">{customer.name}</Fact>

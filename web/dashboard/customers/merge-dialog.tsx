@@ -134,7 +134,11 @@ function Preview({ customer, otherId }: { customer: Customer; otherId: string })
               {fills.length > 0 && (
                 <p>Filled in, because it is empty here: {fills.map(humanize).join(', ').toLowerCase()}.</p>
               )}
-              {sessions > 0 && <p className="text-ink-soft">{number(sessions)} portal sessions end.</p>}
+              {sessions > 0 && (
+                <p className="text-ink-soft">
+                  {sessions === 1 ? 'A portal session ends.' : `${number(sessions)} portal sessions end.`}
+                </p>
+              )}
               <p className="text-ink-soft">
                 Invoices that are issued stay as they are, with their numbers and the name on them.
               </p>

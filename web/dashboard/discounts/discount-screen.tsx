@@ -129,10 +129,10 @@ function Aside({ discount }: { discount: Discount }) {
   return (
     <>
       <Card title="Facts">
-        <Facts className="sm:grid-cols-[minmax(6rem,auto)_1fr]">
+        <Facts className="gap-x-3 sm:grid-cols-[5.75rem_1fr]">
           <Fact name="Code">
             {code ? (
-              <span className="flex items-center gap-1">
+              <span className="-my-1.5 flex items-center gap-1">
                 <code className="truncate text-[0.8125rem]">{code}</code>
                 <CopyButton text={code} label="Copy the code" />
               </span>

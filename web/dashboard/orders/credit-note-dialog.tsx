@@ -141,6 +141,10 @@ function LineAmounts({
   onChange(values: Record<string, string>): void;
   error: string | undefined;
 }) {
+  const isIncluded =
+    invoice.lines.reduce((sum, line) => sum + line.amount - line.discount_amount, 0) === invoice.total_amount;
+  const grossOf = (line: Invoice['lines'][number]) =>
+    line.amount - line.discount_amount + (isIncluded ? 0 : line.tax_amount);
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="sr-only">Amounts with tax, by item</legend>
@@ -148,7 +152,7 @@ function LineAmounts({
         <Field
           key={line.id}
           label={line.label}
-          hint={`At most ${money(line.amount - line.discount_amount + line.tax_amount, invoice.currency)}, tax included.`}
+          hint={`At most ${money(grossOf(line), invoice.currency)}, tax included.`}
         >
           <AmountInput
             currency={invoice.currency}

@@ -36,7 +36,7 @@ function OrderFacts({ order }: { order: Order }) {
   const invoice = useInvoice(order).data;
   const { product, subscription, discount } = order;
   return (
-    <Facts className="sm:grid-cols-[minmax(6rem,auto)_1fr]">
+    <Facts className="gap-x-3 sm:grid-cols-[5.75rem_1fr]">
       <Fact name="Customer">
         <CustomerLink customer={order.customer} />
       </Fact>

@@ -9,10 +9,12 @@ import { MoneyTable, sumsOf } from '../shared/money-table.tsx';
 import type { Order } from '../shared/objects.ts';
 import { Columns, Page } from '../shared/page.tsx';
 import { DisputeStatus, OrderStatus } from '../shared/status.tsx';
+import { billingReasons } from './billing-reasons.ts';
 import { CreditNotes } from './credit-notes.tsx';
 import { OrderActions } from './order-actions.tsx';
 import { OrderAside } from './order-aside.tsx';
 import { OrderPayments } from './order-payments.tsx';
+import { RetryButton } from './retry-button.tsx';
 import { useDisputesOf, useInvoice, useOrder } from './use-order.ts';
 
 export default function OrderScreen() {
@@ -45,7 +47,7 @@ function Main({ order }: { order: Order }) {
     <>
       <Disputes order={order} />
       <Standing order={order} />
-      <Card title={order.description} description={humanize(order.billing_reason)} isFlush>
+      <Card title={order.description} description={billingReasons[order.billing_reason]} isFlush>
         <LoadedPart query={invoice}>
           {({ lines, refunded_amount, credited_amount }) => (
             <MoneyTable
@@ -87,9 +89,12 @@ function Standing({ order }: { order: Order }) {
   if (status !== 'pending') return null;
   return (
     <Notice tone="warn" title={`${money(due_amount, currency)} are owed`}>
-      {next
-        ? `The customer’s card is tried again on ${day(next)}. A new card is tried at once.`
-        : 'No further attempt is planned.'}
+      <span className="flex flex-wrap items-center justify-between gap-3">
+        {next
+          ? `The customer’s card is tried again on ${day(next)}. A new card is tried at once.`
+          : 'No further attempt is planned.'}
+        {order.subscription_id !== null && <RetryButton order={order} />}
+      </span>
     </Notice>
   );
 }

@@ -53,7 +53,7 @@ export default function MetricChart({
     <ResponsiveContainer width="100%" height={height}>
       <ComposedChart
         data={points}
-        margin={{ top: 6, right: 1, bottom: 0, left: 1 }}
+        margin={{ top: hasAmounts ? 16 : 6, right: 1, bottom: 0, left: 1 }}
         title={`${label}, period by period`}
         desc="The arrow keys go from one period to the next."
       >

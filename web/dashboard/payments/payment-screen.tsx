@@ -5,6 +5,7 @@ import { Card, Fact, Facts } from '../../ui/card.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { PaymentLine } from '../orders/order-payments.tsx';
 import { useDisputesOf, usePaymentsOf } from '../orders/use-order.ts';
+import { useMay } from '../session.ts';
 import { CustomerLink } from '../shared/customer-link.tsx';
 import { dayAndTime, humanize, money } from '../shared/format.ts';
 import { IdFact } from '../shared/id-fact.tsx';
@@ -65,13 +66,7 @@ function Main({ payment }: { payment: Payment }) {
         </Notice>
       )}
       {payment.order_id === null ? (
-        <Card title="Order">
-          <p className="text-ink-soft text-sm/6">
-            {payment.status === 'succeeded'
-              ? 'This payment is of no order: it is credit on the customer’s account.'
-              : 'No order came of this payment.'}
-          </p>
-        </Card>
+        <WithoutOrder payment={payment} />
       ) : (
         <LoadedPart query={order}>
           {(found) => (
@@ -87,6 +82,46 @@ function Main({ payment }: { payment: Payment }) {
     </>
   );
 }
+
+/** Of a purchase that came to nothing: who tried, and what. */
+function WithoutOrder({ payment }: { payment: Payment }) {
+  const { checkout_id: id } = payment;
+  const checkout = useScopedQuery(
+    ['checkouts', id],
+    () => answerOf(polar.GET('/v1/checkouts/{id}', { params: { path: { id: id ?? '' } } })),
+    { isEnabled: useMay('checkouts:read') && id !== null },
+  ).data;
+  if (!checkout) {
+    return (
+      <Card title="Order">
+        <p className="text-ink-soft text-sm/6">This payment is of no order.</p>
+      </Card>
+    );
+  }
+  return (
+    <Card title="Checkout" description={checkoutWords[checkout.status]}>
+      <Facts>
+        <Fact name="Buyer">
+          {[checkout.customer_name, checkout.customer_email].filter(Boolean).join(', ') || 'Not told'}
+        </Fact>
+        <Fact name="Product">
+          <ScreenLink to={['products', checkout.product_id]} className={textLink}>
+            {checkout.product.name}
+          </ScreenLink>
+        </Fact>
+        <Fact name="Total">{money(checkout.total_amount, checkout.currency)}</Fact>
+      </Facts>
+    </Card>
+  );
+}
+
+const checkoutWords = {
+  open: 'It is open still: the buyer may try another card.',
+  confirmed: 'It waits for the payment.',
+  succeeded: 'It was paid.',
+  failed: 'It failed.',
+  expired: 'It expired before it was paid.',
+};
 
 function OrderCard({ order }: { order: Order }) {
   return (
@@ -145,7 +180,7 @@ function DisputesCard({ order, payment }: { order: Order; payment: Payment }) {
 function Aside({ payment }: { payment: Payment }) {
   return (
     <Card title="Facts">
-      <Facts className="sm:grid-cols-[minmax(6rem,auto)_1fr]">
+      <Facts className="gap-x-3 sm:grid-cols-[5.75rem_1fr]">
         <Fact name="Method">{cardWords(payment)}</Fact>
         <Fact name="Tried">{dayAndTime(payment.created_at)}</Fact>
         {payment.modified_at && <Fact name="Settled">{dayAndTime(payment.modified_at)}</Fact>}

@@ -12,17 +12,16 @@ const brands: Record<string, string> = {
 };
 
 /** "Visa •••• 4242", or the kind of method. */
-export function cardWords({ method, method_metadata }: Pick<Payment, 'method' | 'method_metadata'>): string {
+export function cardWords({ method, method_metadata }: { method: string; method_metadata: object }): string {
   const { brand, last4 } = method_metadata as { brand?: string; last4?: string };
   if (!brand || !last4) return humanize(method);
   return `${brands[brand] ?? humanize(brand)} •••• ${last4}`;
 }
 
 export function methodWords(paymentMethod: PaymentMethod): string {
-  const method_metadata = 'method_metadata' in paymentMethod ? paymentMethod.method_metadata : {};
   return cardWords({
     method: paymentMethod.type,
-    method_metadata: method_metadata as Payment['method_metadata'],
+    method_metadata: 'method_metadata' in paymentMethod ? paymentMethod.method_metadata : {},
   });
 }
 

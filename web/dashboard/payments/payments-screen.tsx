@@ -1,21 +1,31 @@
 import { CreditCard } from 'lucide-react';
-import { polar } from '../../api/client.ts';
+import { florin } from '../../api/client.ts';
 import { answerOf } from '../../api/problem.ts';
 import { EmptyState } from '../../ui/states.tsx';
-import { countedPages } from '../shared/counted-pages.ts';
+import { customerName } from '../shared/customer-link.tsx';
 import { ChoiceFilter, useAddressState } from '../shared/filters.tsx';
 import { dayAndTime, money } from '../shared/format.ts';
 import { LinkTabs } from '../shared/link-tabs.tsx';
 import { useAddress } from '../shared/links.tsx';
 import { type Column, List } from '../shared/list.tsx';
-import type { Payment } from '../shared/objects.ts';
+import type { FoundPayment } from '../shared/objects.ts';
 import { Page } from '../shared/page.tsx';
 import { CustomerFilter } from '../shared/pick-filter.tsx';
 import { choicesOf, PaymentStatus, paymentStates } from '../shared/status.tsx';
 import { paymentTabs } from './payment-tabs.ts';
 import { cardWords, declineWords, triggerWords } from './payment-words.ts';
 
-const columns: readonly Column<Payment>[] = [
+const rowsAtOnce = 25;
+
+const columns: readonly Column<FoundPayment>[] = [
+  {
+    id: 'customer',
+    header: 'Customer',
+    cell: ({ customer }) =>
+      customer ? customerName(customer) : <span className="text-ink-soft">Not known yet</span>,
+    csv: ({ customer }) => customer?.email,
+    className: 'max-w-56',
+  },
   {
     id: 'method',
     header: 'Method',
@@ -73,8 +83,8 @@ export default function PaymentsScreen() {
   const [{ status, customer }] = useAddressState();
   const address = useAddress();
   const filter = {
-    ...(status ? { status: [status as Payment['status']] } : {}),
-    ...(customer ? { customer_id: [customer] } : {}),
+    ...(status ? { status: status as FoundPayment['status'] } : {}),
+    ...(customer ? { customer_id: customer } : {}),
   };
   return (
     <Page title="Payments">
@@ -82,13 +92,13 @@ export default function PaymentsScreen() {
       <List
         name="Payments"
         queryKey={['payments', 'list', filter]}
-        fetch={countedPages((page) =>
-          answerOf(
-            polar.GET('/v1/payments/', {
-              params: { query: { ...filter, ...page, sorting: ['-created_at'] } },
-            }),
-          ),
-        )}
+        fetch={async (cursor) => {
+          const query = { ...filter, limit: rowsAtOnce, ...(cursor ? { cursor } : {}) };
+          const { items, next_cursor } = await answerOf(
+            florin.GET('/florin/v1/payments', { params: { query } }),
+          );
+          return { items, next: next_cursor ?? undefined };
+        }}
         columns={columns}
         idOf={({ id }) => id}
         addressOf={({ id }) => address('payments', id)}

@@ -2,11 +2,15 @@ import type { BulkAct } from '../shared/bulk.tsx';
 import type { Product } from '../shared/objects.ts';
 import { archiveProduct, useToldArchive } from './use-products.ts';
 
-/** Takes many products off sale, or puts them back; either can be taken back. */
-export function useBulkArchive(): BulkAct<Product>[] {
+/**
+ * Takes many products off sale, or puts them back; either can be taken back.
+ *
+ * @param archived the filter of the list: what is shown decides what can be done
+ */
+export function useBulkArchive(archived: string | undefined): BulkAct<Product>[] {
   const tell = useToldArchive();
-  return [
-    {
+  const acts: (BulkAct<Product> | false)[] = [
+    archived !== 'only' && {
       label: 'Archive',
       explain: (count) =>
         `${count === 1 ? 'The product' : 'The products'} can be bought no more. Whoever is subscribed stays so, at the price they have.`,
@@ -14,7 +18,7 @@ export function useBulkArchive(): BulkAct<Product>[] {
       nameOf: ({ name }) => name,
       onDone: (products) => tell(products, true),
     },
-    {
+    archived !== undefined && {
       label: 'Put back on sale',
       explain: () => 'They can be bought again, by their checkout links too.',
       run: ({ id }) => archiveProduct(id, false),
@@ -22,4 +26,5 @@ export function useBulkArchive(): BulkAct<Product>[] {
       onDone: (products) => tell(products, false),
     },
   ];
+  return acts.filter((act) => act !== false);
 }

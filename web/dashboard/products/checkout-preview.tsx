@@ -1,169 +1,110 @@
-import { Minus, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import type { Checkout } from '../../checkout/checkout-api.ts';
+import type { CheckoutKey } from '../../checkout/language.ts';
+import { messages } from '../../checkout/messages/en.ts';
+import type { Session } from '../../checkout/session.ts';
+import { SessionProvider } from '../../checkout/session-context.tsx';
+import { ProductSummary } from '../../checkout/summary/product-summary.tsx';
+import { buttonText } from '../../checkout/terms.ts';
+import { createWords, WordsProvider } from '../../i18n/words.tsx';
+import { messages as paymentMessages } from '../../payment/messages/en.ts';
 import { Select } from '../../ui/field.tsx';
-import { parseAmount } from '../shared/amount-input.tsx';
-import { every, money } from '../shared/format.ts';
-import type { CurrencyDraft, ProductDraft } from './product-draft.ts';
+import { OrganizationMark } from '../shell/top-bar.tsx';
+import { type PreviewChoice, previewCheckout } from './preview-checkout.ts';
+import type { ProductDraft } from './product-draft.ts';
+
+const words = createWords<CheckoutKey>(
+  { locale: navigator.language.startsWith('en') ? navigator.language : 'en', language: 'en' },
+  { ...messages, ...paymentMessages },
+);
 
 type PreviewProps = { draft: ProductDraft; organization: { name: string; avatar_url: string | null } };
 
-/** The product as its checkout will show it, from what is in the form. */
+/** The product as its checkout shows it, drawn by the checkout's own parts from what is in the form. */
 export function CheckoutPreview({ draft, organization }: PreviewProps) {
   const [wanted, setWanted] = useState('');
-  const one = draft.currencies.find(({ currency }) => currency === wanted) ?? draft.currencies[0];
+  const codes = draft.currencies.map(({ currency }) => currency);
+  const currency = codes.find((code) => code === wanted) ?? codes[0] ?? draft.metered[0]?.price_currency;
   return (
     <section aria-label="Preview of the checkout" className="rounded-xl border border-line bg-sunken">
-      <header className="flex min-h-11 items-center justify-between gap-3 border-line border-b px-4">
+      <header className="flex min-h-11 items-center justify-between gap-3 border-line border-b px-5 py-1">
         <h2 className="font-medium text-[0.8125rem] text-ink-soft">Preview of the checkout</h2>
-        {draft.currencies.length > 1 && (
+        {codes.length > 1 && (
           <Select
             aria-label="Currency of the preview"
             className="w-24"
-            value={one?.currency}
+            value={currency}
             onChange={(event) => setWanted(event.target.value)}
           >
-            {draft.currencies.map(({ currency }) => (
-              <option key={currency} value={currency}>
-                {currency.toUpperCase()}
+            {codes.map((code) => (
+              <option key={code} value={code}>
+                {code.toUpperCase()}
               </option>
             ))}
           </Select>
         )}
       </header>
-      <div className="p-5 text-[0.9375rem]/6">
-        <p className="flex items-center gap-2 text-ink-soft text-sm">
-          {organization.avatar_url && (
-            <img src={organization.avatar_url} alt="" className="size-5 rounded object-cover" />
-          )}
+      <div className="flex flex-col gap-6 p-5">
+        <p className="flex items-center gap-2.5 font-medium text-sm">
+          <OrganizationMark name={organization.name} avatarUrl={organization.avatar_url} />
           {organization.name}
         </p>
-        <p className="mt-3 font-semibold text-lg/6">{draft.name.trim() || 'Name of the product'}</p>
-        {one && <Price draft={draft} one={one} />}
-        {draft.description.trim() && (
-          <p className="mt-3 whitespace-pre-line text-ink-soft text-sm/6">{draft.description}</p>
-        )}
-        {draft.fields.map((field) => (
-          <div key={field.id} className="mt-4">
-            <p className="text-sm">
-              {field.label}
-              {!field.isRequired && <span className="text-ink-faint"> (optional)</span>}
-            </p>
-            <div className="mt-1.5 h-10 rounded-lg border border-line bg-surface" />
-          </div>
-        ))}
-        <div
-          aria-hidden="true"
-          className="mt-6 grid h-11 place-items-center rounded-lg bg-accent font-medium text-accent-ink text-sm"
-        >
-          {payLabel(draft)}
-        </div>
+        <Drawn draft={draft} currency={currency ?? 'usd'} />
       </div>
     </section>
   );
 }
 
-function payLabel({ isRecurring, trialInterval, kind }: ProductDraft): string {
-  if (isRecurring && trialInterval) return 'Start the trial';
-  if (isRecurring) return 'Subscribe';
-  return kind === 'free' ? 'Get it for free' : 'Pay';
-}
-
-function Price({ draft, one }: { draft: ProductDraft; one: CurrencyDraft }) {
-  const [chosen, setChosen] = useState<number>();
-  const { kind, isRecurring, interval, trialInterval } = draft;
-  const count = Number(draft.intervalCount) || 1;
-  const isCounted = kind === 'seat_based' || kind === 'unit_based';
-  const fewest = Math.max(1, Number(one.fewest) || 1);
-  const quantity = Math.max(fewest, chosen ?? fewest);
-  const amount = amountOf(draft, one, quantity);
-  const rhythm = isRecurring ? every(interval, count) : '';
-  return (
-    <>
-      <p className="mt-1 font-semibold text-2xl/9 tabular-nums">
-        {kind === 'free' ? 'Free' : amount === undefined ? '–' : money(amount, one.currency)}
-        {kind !== 'free' && rhythm && <span className="font-normal text-base text-ink-soft">{rhythm}</span>}
-      </p>
-      {kind === 'custom' && <p className="text-ink-soft text-sm">The buyer chooses the amount.</p>}
-      {isRecurring && trialInterval && Number(draft.trialCount) > 0 && (
-        <p className="text-ink-soft text-sm">
-          {`${draft.trialCount} ${trialInterval}${draft.trialCount === '1' ? '' : 's'} free, then this price.`}
-        </p>
-      )}
-      {isCounted && (
-        <div className="mt-3 flex items-center gap-3 text-sm">
-          <span className="text-ink-soft">{kind === 'seat_based' ? 'Seats' : 'Units'}</span>
-          <span className="flex items-center rounded-lg border border-line bg-surface">
-            <Step label="Fewer" onClick={() => setChosen(Math.max(fewest, quantity - 1))}>
-              <Minus aria-hidden="true" className="size-4" />
-            </Step>
-            <span aria-live="polite" className="min-w-8 text-center tabular-nums">
-              {quantity}
-            </span>
-            <Step label="More" onClick={() => setChosen(quantity + 1)}>
-              <Plus aria-hidden="true" className="size-4" />
-            </Step>
-          </span>
+function Drawn({ draft, currency }: { draft: ProductDraft; currency: string }) {
+  const [choice, setChoice] = useState<PreviewChoice>({});
+  const [now] = useState(() => new Date());
+  const checkout = useMemo(
+    () => previewCheckout(draft, currency, choice, now),
+    [draft, currency, choice, now],
+  );
+  if (!checkout) {
+    return (
+      <>
+        <div>
+          <p className="text-base/6 text-ink-soft">{draft.name.trim() || 'Name of the product'}</p>
+          <p className="mt-1 font-semibold text-[1.75rem]/9 text-ink-faint">–</p>
         </div>
-      )}
-    </>
-  );
-}
-
-function Step({ label, onClick, children }: { label: string; onClick(): void; children: React.ReactNode }) {
+        <p className="text-ink-soft text-sm/6">The price shows once its amounts are written.</p>
+      </>
+    );
+  }
   return (
-    <button
-      type="button"
-      aria-label={label}
-      onClick={onClick}
-      className="grid size-9 place-items-center rounded-lg text-ink-soft hover:text-ink pointer-coarse:size-11"
-    >
-      {children}
-    </button>
+    <WordsProvider words={words}>
+      <Summary checkout={checkout} onChoose={(chosen) => setChoice({ ...choice, ...chosen })} />
+      {draft.fields.map((field) => (
+        <div key={field.id} aria-hidden="true">
+          <p className="flex justify-between font-medium text-[0.8125rem]/5">
+            {field.label}
+            {!field.isRequired && <span className="font-normal text-ink-faint">{words.say('optional')}</span>}
+          </p>
+          <div className="mt-1.5 h-11 rounded-lg border border-line-strong/60 bg-surface" />
+        </div>
+      ))}
+      <div
+        aria-hidden="true"
+        className="grid min-h-12 place-items-center rounded-lg bg-accent px-5 font-medium text-accent-ink"
+      >
+        {buttonText(words, checkout)}
+      </div>
+    </WordsProvider>
   );
 }
 
-/** What the first period, or the purchase, comes to; undefined while the form does not say. */
-function amountOf(draft: ProductDraft, one: CurrencyDraft, quantity: number): number | undefined {
-  const { currency } = one;
-  const read = (text: string) => parseAmount(text, currency);
-  switch (draft.kind) {
-    case 'free':
-    case 'usage':
-      return 0;
-    case 'fixed':
-      return read(one.amount);
-    case 'custom':
-      return read(one.preset) ?? read(one.minimum) ?? 0;
-    default: {
-      const base = draft.hasBaseFee ? read(one.amount) : 0;
-      const counted = tieredAmount(one, quantity);
-      return base === undefined || counted === undefined ? undefined : base + counted;
-    }
-  }
-}
+const neverChanges = () => () => {};
 
-function tieredAmount({ tiers, tierMode, fewest, currency }: CurrencyDraft, quantity: number) {
-  let from = Math.max(1, Number(fewest) || 1);
-  let sum = 0;
-  for (const [index, { upTo, amount }] of tiers.entries()) {
-    const each = parseFine(amount, currency);
-    if (each === undefined) return undefined;
-    const end = upTo === '' ? Number.POSITIVE_INFINITY : Number(upTo);
-    const isReached = quantity <= end || index === tiers.length - 1;
-    if (tierMode === 'volume') {
-      if (isReached) return Math.round(each * quantity);
-    } else {
-      const first = index === 0 ? 1 : from;
-      sum += each * (Math.min(quantity, end) - first + 1);
-      if (isReached) return Math.round(sum);
-    }
-    from = end + 1;
-  }
-  return undefined;
-}
-
-function parseFine(text: string, currency: string): number | undefined {
-  const whole = parseAmount('1', currency) ?? 1;
-  const value = Number(text.replace(',', '.'));
-  return text.trim() === '' || Number.isNaN(value) ? undefined : value * whole;
+/** The checkout's own summary, over a checkout that no server knows: what is chosen changes it at once. */
+function Summary({ checkout, onChoose }: { checkout: Checkout; onChoose(choice: PreviewChoice): void }) {
+  const state = useMemo(() => ({ checkout, isRepricing: false, isOffline: false, faults: {} }), [checkout]);
+  const session = { subscribe: neverChanges, get: () => state, change: onChoose } as unknown as Session;
+  const known = { session, branding: undefined as never, payment: undefined as never };
+  return (
+    <SessionProvider value={known}>
+      <ProductSummary />
+    </SessionProvider>
+  );
 }

@@ -185,9 +185,9 @@ function CurrencyFields({
   const basePath = hasBase(form.values) ? pricePath(form.values, at, 'base') : path;
   const listedError = form.errorOf(path);
   return (
-    <fieldset className="flex min-w-0 flex-col gap-4 rounded-lg border border-line p-4">
+    <fieldset className="flex min-w-0 flex-col gap-4 rounded-lg border border-line p-3 sm:p-4">
       <legend className="sr-only">Price in {name}</legend>
-      <div className="flex items-end gap-3">
+      <div className="flex items-end gap-3 max-sm:flex-col max-sm:items-stretch">
         <Field label="Currency" className="flex-1">
           <Select value={currency} onChange={(event) => onChange({ currency: event.target.value })}>
             {[currency, ...free].sort().map((code) => (
@@ -211,7 +211,13 @@ function CurrencyFields({
           </Select>
         </Field>
         {!isOnly && !isDefault && (
-          <Button look="quiet" size="icon" aria-label={`Remove ${name}`} onClick={onRemove}>
+          <Button
+            look="quiet"
+            size="icon"
+            className="max-sm:self-end"
+            aria-label={`Remove ${name}`}
+            onClick={onRemove}
+          >
             <X />
           </Button>
         )}

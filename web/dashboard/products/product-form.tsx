@@ -206,7 +206,7 @@ function PriceNotice({ form, product }: PartProps & { product: Product }) {
     <Notice tone="info" title="Whoever is subscribed keeps the price they have">
       {count === 0
         ? 'Nobody is subscribed at present. The new prices are for whoever buys from now on.'
-        : `${number(count)} ${count === 1 ? 'subscription stays' : 'subscriptions stay'} at the old price. The new prices are for whoever buys from now on. To move somebody, change the plan of their subscription.`}
+        : `${number(count)} ${count === 1 ? 'subscription stays' : 'subscriptions stay'} at the old price. The new prices are for whoever buys from now on.`}
     </Notice>
   );
 }

@@ -3,9 +3,9 @@ import { Archive, ArchiveRestore, ExternalLink, Pencil } from 'lucide-react';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card, Fact, Facts } from '../../ui/card.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { useMay } from '../session.ts';
 import { day, every, number } from '../shared/format.ts';
+import { IdFact } from '../shared/id-fact.tsx';
 import { ScreenLink, textLink, useAddress } from '../shared/links.tsx';
 import { Loaded } from '../shared/loaded.tsx';
 import { MetadataFacts } from '../shared/metadata.tsx';
@@ -201,13 +201,7 @@ function Aside({ product }: { product: Product }) {
   return (
     <>
       <Card title="Facts">
-        <Facts className="sm:grid-cols-[minmax(6rem,auto)_1fr]">
-          <Fact name="ID">
-            <span className="flex items-center gap-1">
-              <code className="truncate text-[0.8125rem]">{product.id}</code>
-              <CopyButton text={product.id} label="Copy the ID" />
-            </span>
-          </Fact>
+        <Facts className="gap-x-3 sm:grid-cols-[5.75rem_1fr]">
           <Fact name="Billed">
             {product.is_recurring
               ? `Every${every(product.recurring_interval, product.recurring_interval_count).replace(' /', '')}`
@@ -237,6 +231,7 @@ function Aside({ product }: { product: Product }) {
             </ScreenLink>
           </Fact>
           <Fact name="Created">{day(product.created_at)}</Fact>
+          <IdFact id={product.id} />
         </Facts>
       </Card>
       {product.attached_custom_fields.length > 0 && (

@@ -60,8 +60,8 @@ export default function ProductsScreen() {
   const [state] = useAddressState();
   const address = useAddress();
   const mayWrite = useMay('products:write');
-  const bulkActs = useBulkArchive();
   const { query, archived, kind } = state;
+  const bulkActs = useBulkArchive(archived);
   const filter = {
     ...(query ? { query } : {}),
     ...(archived === 'all' ? {} : { is_archived: archived === 'only' }),

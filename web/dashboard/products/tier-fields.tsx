@@ -51,7 +51,7 @@ export function TierFields({ draft, onChange, unit, errorOf, path }: TierFieldsP
         <caption className="sr-only">{`Price of a ${unit}`}</caption>
         <thead>
           <tr className="text-[0.8125rem] text-ink-soft">
-            <th scope="col" className="w-16 pb-1.5 font-medium">
+            <th scope="col" className="w-16 pb-1.5 font-medium max-sm:hidden">
               From
             </th>
             <th scope="col" className="w-1/3 pr-2 pb-1.5 font-medium">
@@ -70,7 +70,9 @@ export function TierFields({ draft, onChange, unit, errorOf, path }: TierFieldsP
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: a tier is its place, whatever is typed into it
               <tr key={index} className="align-top">
-                <td className="pt-2 pr-2 tabular-nums">{Number.isNaN(first) ? '–' : number(first)}</td>
+                <td className="pt-2 pr-2 tabular-nums max-sm:hidden">
+                  {Number.isNaN(first) ? '–' : number(first)}
+                </td>
                 <td className="py-0.5 pr-2">
                   <Input
                     aria-label={`Tier ${index + 1}: up to`}

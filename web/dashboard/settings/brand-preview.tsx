@@ -3,10 +3,11 @@ import { Notice } from '../../ui/states.tsx';
 
 type Scheme = 'light' | 'dark';
 
-const grounds: Record<Scheme, { canvas: string; surface: string; line: string; ink: string; soft: string }> = {
-  light: { canvas: '#f7f7f6', surface: '#ffffff', line: '#e4e4e1', ink: '#17181a', soft: '#5c5e62' },
-  dark: { canvas: '#0e0f11', surface: '#16181b', line: '#2a2d33', ink: '#f1f2f3', soft: '#a7abb3' },
-};
+const grounds: Record<Scheme, { canvas: string; surface: string; line: string; ink: string; soft: string }> =
+  {
+    light: { canvas: '#f7f7f6', surface: '#ffffff', line: '#e4e4e1', ink: '#17181a', soft: '#5c5e62' },
+    dark: { canvas: '#0e0f11', surface: '#16181b', line: '#2a2d33', ink: '#f1f2f3', soft: '#a7abb3' },
+  };
 /** What stands where no colour is chosen, as theme.css has it. */
 const own: Record<Scheme, { accent: string; ink: string; text: string }> = {
   light: { accent: '#0b6e5c', ink: '#ffffff', text: '#0b6e5c' },
@@ -24,7 +25,7 @@ export function BrandPreview({ color, name }: { color: string; name: string }) {
   });
   return (
     <div className="flex flex-col gap-3">
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
         {schemes.map((scheme) => (
           <Sample key={scheme} scheme={scheme} color={color} name={name} />
         ))}
@@ -44,16 +45,16 @@ function Sample({ scheme, color, name }: { scheme: Scheme; color: string; name: 
   return (
     <figure
       aria-label={`On a ${scheme} page`}
-      className="flex flex-col gap-3 rounded-lg border p-4"
+      className="flex min-w-0 flex-col gap-3 rounded-lg border p-4"
       style={{ background: ground.canvas, borderColor: ground.line, colorScheme: scheme }}
     >
       <div
-        className="flex flex-col gap-3 rounded-lg border p-4"
+        className="flex min-w-0 flex-col gap-3 rounded-lg border p-4"
         style={{ background: ground.surface, borderColor: ground.line }}
       >
         <span className="flex items-baseline justify-between gap-3 text-sm" style={{ color: ground.ink }}>
-          <span className="truncate font-medium">{name}</span>
-          <span className="tabular-nums">$29.00</span>
+          <span className="min-w-0 truncate font-medium">{name}</span>
+          <span className="whitespace-nowrap tabular-nums">$29.00</span>
         </span>
         <span
           className="grid h-11 place-items-center rounded-lg font-medium"

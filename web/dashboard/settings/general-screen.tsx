@@ -46,11 +46,7 @@ function NamesForm({ organization }: { organization: Organization }) {
   return (
     <SettingsForm form={form} title="Organization">
       <Field label="Name" isRequired error={errorOf('name')}>
-        <Input
-          maxLength={255}
-          value={values.name}
-          onChange={(event) => set('name', event.target.value)}
-        />
+        <Input maxLength={255} value={values.name} onChange={(event) => set('name', event.target.value)} />
       </Field>
       <Field
         label="E-mail"
@@ -84,9 +80,9 @@ function NamesForm({ organization }: { organization: Organization }) {
 /** What never changes, to be copied. */
 function Shown({ name, text }: { name: string; text: string }) {
   return (
-    <div className="flex min-w-0 items-center gap-x-3">
+    <div className="flex min-w-0 items-center gap-x-3 gap-y-1 max-sm:flex-col max-sm:items-start">
       <dt className="w-32 shrink-0 text-ink-soft">{name}</dt>
-      <dd className="-my-1.5 flex min-w-0 items-center gap-1">
+      <dd className="-my-1.5 flex max-sm:my-0 min-w-0 items-center gap-1">
         <span className="min-w-0 break-all font-mono text-[0.8125rem]/5">{text}</span>
         <CopyButton text={text} label={`Copy ${name}`} />
       </dd>

@@ -75,11 +75,11 @@ function NumberingForm({ organization }: { organization: Organization }) {
       />
       <p className="text-ink-soft text-sm/6">
         An invoice will be numbered{' '}
-        <span className="whitespace-nowrap rounded-md bg-hover px-1.5 py-0.5 font-mono text-[0.8125rem] text-ink">
+        <span className="break-all rounded-md bg-hover box-decoration-clone px-1.5 py-0.5 font-mono text-[0.8125rem] text-ink">
           {sampleNumber(prefix, values.invoice_numbering, 42)}
         </span>
         , its credit note{' '}
-        <span className="whitespace-nowrap rounded-md bg-hover px-1.5 py-0.5 font-mono text-[0.8125rem] text-ink">
+        <span className="break-all rounded-md bg-hover box-decoration-clone px-1.5 py-0.5 font-mono text-[0.8125rem] text-ink">
           CN-{sampleNumber(prefix, values.invoice_numbering, 3)}
         </span>
         .

@@ -70,7 +70,10 @@ export function LegalForm({ organization }: { organization: Organization }) {
               <Input value={values.line2} onChange={(event) => set('line2', event.target.value)} />
             </Field>
             <Field label="Postal code" className="sm:col-span-2" error={errorOf('address.postal_code')}>
-              <Input value={values.postal_code} onChange={(event) => set('postal_code', event.target.value)} />
+              <Input
+                value={values.postal_code}
+                onChange={(event) => set('postal_code', event.target.value)}
+              />
             </Field>
             <Field label="City" className="sm:col-span-2" error={errorOf('address.city')}>
               <Input value={values.city} onChange={(event) => set('city', event.target.value)} />
@@ -107,9 +110,7 @@ export function LegalForm({ organization }: { organization: Organization }) {
                   placeholder="DE123456789"
                   maxLength={64}
                   value={value}
-                  onChange={(event) =>
-                    set('tax_ids', values.tax_ids.with(index, event.target.value))
-                  }
+                  onChange={(event) => set('tax_ids', values.tax_ids.with(index, event.target.value))}
                 />
               </Field>
               <Button

@@ -25,7 +25,7 @@ const tabs = [
 export function SettingsPage({ children }: { children: ReactNode }) {
   const mayWrite = useMay('organizations:write');
   return (
-    <Page title="Settings">
+    <Page title="Settings" description="Of the organization, in test and in live mode alike.">
       <LinkTabs label="Settings" tabs={tabs} />
       <div className="flex max-w-3xl flex-col gap-5">
         {!mayWrite && <Notice>Your role sees the settings. Owners and admins change them.</Notice>}

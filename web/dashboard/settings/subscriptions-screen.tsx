@@ -41,7 +41,9 @@ function SubscriptionsForm({ switches }: { switches: Switches }) {
   return (
     <SettingsForm form={form} title="Subscriptions">
       <div className="flex flex-col gap-1.5">
-        <span className="font-medium text-[0.8125rem]/5">When a plan is changed in the middle of a period</span>
+        <span className="font-medium text-[0.8125rem]/5">
+          When a plan is changed in the middle of a period
+        </span>
         <RadioGroup<Proration>
           label="When a plan is changed in the middle of a period"
           looksLikeCards
@@ -80,7 +82,7 @@ function SubscriptionsForm({ switches }: { switches: Switches }) {
       />
       <Field
         label="Days of grace after a payment failed"
-        hint="So long a customer keeps what was subscribed to while it is past due."
+        hint="How long your app goes on giving what was subscribed to. At 0, customers may end what is past due at once."
         error={errorOf('grace') ?? errorOf('subscription_settings.benefit_revocation_grace_period')}
       >
         <Input
@@ -156,11 +158,7 @@ function PortalForm({ switches }: { switches: Switches }) {
           onChange={(value) => set('update_seats', value)}
         />
       </div>
-      <Switch
-        label="Pause and resume"
-        isChecked={values.pause}
-        onChange={(value) => set('pause', value)}
-      />
+      <Switch label="Pause and resume" isChecked={values.pause} onChange={(value) => set('pause', value)} />
       <Switch
         label="Change their e-mail address"
         hint="The new address confirms it by a link."

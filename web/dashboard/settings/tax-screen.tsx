@@ -1,4 +1,4 @@
-import { Percent, Pencil, Plus, Trash2 } from 'lucide-react';
+import { Pencil, Percent, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -13,7 +13,12 @@ import { country, day } from '../shared/format.ts';
 import { LoadedPart } from '../shared/loaded.tsx';
 import { RegistrationDialog } from './registration-dialog.tsx';
 import { SettingsForm, SettingsPage } from './settings-page.tsx';
-import { type Organization, type TaxRegistration, useOrganization, useSaveOrganization } from './use-settings.ts';
+import {
+  type Organization,
+  type TaxRegistration,
+  useOrganization,
+  useSaveOrganization,
+} from './use-settings.ts';
 
 export default function TaxScreen() {
   const organization = useOrganization();
@@ -119,7 +124,9 @@ function Registrations({ organization }: { organization: Organization }) {
         title={asked ? `Stop collecting tax in ${placeOf(asked)}?` : ''}
         description="What is sold from now on is not taxed there. What was sold stays as it is. If the registration ends on a day, set its last day instead."
         action="Remove registration"
-        onConfirm={() => save.mutateAsync({ tax_registrations: registrations.filter((_, at) => at !== removed) })}
+        onConfirm={() =>
+          save.mutateAsync({ tax_registrations: registrations.filter((_, at) => at !== removed) })
+        }
       />
     </Card>
   );

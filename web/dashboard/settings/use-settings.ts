@@ -49,10 +49,10 @@ export function useSaveOrganization() {
 export function useSaveSwitches() {
   const { organization } = useWorkspace();
   const params = { path: { id: organization.id } };
-  return useAct(
-    (body: SwitchesUpdate) => answerOf(polar.PATCH('/v1/organizations/{id}', { params, body })),
-    { done: 'Saved.', isSilent: true },
-  );
+  return useAct((body: SwitchesUpdate) => answerOf(polar.PATCH('/v1/organizations/{id}', { params, body })), {
+    done: 'Saved.',
+    isSilent: true,
+  });
 }
 
 export function useLogo() {
@@ -72,9 +72,9 @@ export function useLogo() {
       ),
     { done: 'The logo is changed.', onSuccess },
   );
-  const remove = useAct(
-    () => answerOf(florin.DELETE('/florin/v1/organizations/{id}/logo', { params })),
-    { done: 'The logo is gone.', onSuccess },
-  );
+  const remove = useAct(() => answerOf(florin.DELETE('/florin/v1/organizations/{id}/logo', { params })), {
+    done: 'The logo is gone.',
+    onSuccess,
+  });
   return { upload, remove };
 }

@@ -8,7 +8,7 @@ export function CodeBlock({ text, label }: { text: string; label: string }) {
       <section tabIndex={0} aria-label={label} className="overflow-x-auto rounded-lg py-3 pr-12 pl-4">
         <pre className="font-mono text-[0.8125rem]/5">{text}</pre>
       </section>
-      <div className="absolute top-1.5 right-1.5">
+      <div className="absolute top-1.5 right-1.5 rounded-lg bg-sunken">
         <CopyButton text={text} label={`Copy ${label}`} />
       </div>
     </div>

@@ -1,4 +1,5 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useAddress } from './links.tsx';
 
 type LinkTab = { label: string; to: readonly string[] };
@@ -6,8 +7,16 @@ type LinkTab = { label: string; to: readonly string[] };
 /** Screens that belong together, each with an address of its own. */
 export function LinkTabs({ label, tabs }: { label: string; tabs: readonly LinkTab[] }) {
   const address = useAddress();
+  const { pathname } = useLocation();
+  const list = useRef<HTMLElement>(null);
+  // Where there are more than fit, the one that is open is among those that are seen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen is another tab
+  useEffect(() => {
+    const open = list.current?.querySelector<HTMLElement>('[aria-current=page]');
+    if (open) list.current?.scrollTo({ left: open.offsetLeft - list.current.offsetLeft - 64 });
+  }, [pathname]);
   return (
-    <nav aria-label={label} className="mb-5 flex gap-1 overflow-x-auto border-line border-b">
+    <nav ref={list} aria-label={label} className="mb-5 flex gap-1 overflow-x-auto border-line border-b">
       {tabs.map((tab) => (
         <Link
           key={tab.label}

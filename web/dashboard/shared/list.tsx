@@ -239,7 +239,9 @@ function Cards<Item>({ name, columns, items, idOf, addressOf }: RowsProps<Item>)
             </span>
             <span className="mt-1 flex flex-wrap gap-x-3 gap-y-1 text-[0.8125rem]/5 text-ink-soft">
               {at('line').map((column) => (
-                <span key={column.id}>{column.cell(item)}</span>
+                <span key={column.id} className="empty:hidden">
+                  {column.cell(item)}
+                </span>
               ))}
             </span>
           </>

@@ -103,23 +103,26 @@ type Sums = {
   due_amount: number;
 };
 
-/** From the lines to what is due: only the steps that there are. */
+/** From the lines to what is due: only the steps that there are. Tax that was in the price stands below the total. */
 export function sumsOf(
   invoice: Sums,
   details: { discount?: string | null; taxRate?: string | null } = {},
 ): Sum[] {
-  const { discount_amount: discount, applied_balance_amount: balance } = invoice;
+  const { discount_amount: discount, applied_balance_amount: balance, tax_amount } = invoice;
+  const rate = details.taxRate ? ` (${number(Number(details.taxRate))}%)` : '';
+  const isIncluded = tax_amount !== 0 && invoice.subtotal_amount - discount === invoice.total_amount;
   const sums: (Sum | false)[] = [
-    (discount !== 0 || invoice.tax_amount !== 0) && { label: 'Subtotal', amount: invoice.subtotal_amount },
+    (discount !== 0 || (tax_amount !== 0 && !isIncluded)) && {
+      label: 'Subtotal',
+      amount: invoice.subtotal_amount,
+    },
     discount !== 0 && {
       label: details.discount ? `Discount (${details.discount})` : 'Discount',
-      amount: -Math.abs(discount),
+      amount: -discount,
     },
-    {
-      label: details.taxRate ? `Tax (${number(Number(details.taxRate) * 100)}%)` : 'Tax',
-      amount: invoice.tax_amount,
-    },
+    !isIncluded && { label: `Tax${rate}`, amount: tax_amount },
     { label: 'Total', amount: invoice.total_amount, isStrong: true },
+    isIncluded && { label: `Of it tax${rate}`, amount: tax_amount },
     balance !== 0 && { label: 'On the customer’s account', amount: balance },
     balance !== 0 && { label: 'Due', amount: invoice.due_amount, isStrong: true },
   ];

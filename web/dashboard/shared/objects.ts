@@ -28,6 +28,7 @@ export type SubscriptionUpdate = Sent<PolarOperations['patch_subscriptions_id']>
 export type CancellationReason = NonNullable<Subscription['customer_cancellation_reason']>;
 export type Order = Answered<PolarOperations['get_orders_id']>;
 export type Payment = Answered<PolarOperations['get_payments_id']>;
+export type FoundPayment = Answered<FlorinOperations['get_payments']>['items'][number];
 export type Refund = Answered<PolarOperations['get_refunds']>['items'][number];
 export type RefundCreate = Sent<PolarOperations['post_refunds']>;
 export type Dispute = Answered<PolarOperations['get_disputes_id']>;

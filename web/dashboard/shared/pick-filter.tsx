@@ -28,7 +28,7 @@ function PickFilter({
   });
   return (
     <Pick
-      className="w-auto max-sm:w-full sm:max-w-64"
+      className="w-auto max-sm:min-w-[calc(50%-0.25rem)] max-sm:flex-1 sm:max-w-64"
       label={label}
       source={source}
       placeholder={`${label}: All`}

@@ -42,15 +42,16 @@ export function Pick({
   className,
 }: PickProps) {
   const [isOpen, setOpen] = useState(false);
-  const { 'aria-required': _required, ...fieldProps } = useFieldProps() as Record<string, unknown>;
+  const fieldProps = useFieldProps();
   return (
     <div className={cn('flex min-w-0 gap-1', className)}>
       <Popover.Root open={isOpen} onOpenChange={setOpen}>
         <Popover.Trigger asChild>
           <Button
+            role="combobox"
             className="h-11 min-w-0 flex-1 justify-between border-line-strong/60 px-3 font-normal text-base enabled:hover:border-line-strong sm:h-9 sm:text-sm"
             {...fieldProps}
-            {...(label ? { 'aria-label': `${label}: ${value?.label ?? placeholder}` } : {})}
+            {...(label ? { 'aria-label': label } : {})}
           >
             <span className={cn('truncate', !value && 'text-ink-soft')}>{value?.label ?? placeholder}</span>
             <ChevronsUpDown className="text-ink-soft" aria-hidden="true" />
@@ -189,6 +190,7 @@ export function PickMany({
       <Pick
         source={source}
         value={undefined}
+        label={placeholder}
         placeholder={placeholder}
         except={values.map(({ id }) => id)}
         onChange={(choice) => choice && onChange([...values, choice])}

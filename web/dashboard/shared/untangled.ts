@@ -20,6 +20,23 @@ const tags = new Set([
   'bool',
 ]);
 
+/** The API's words that name types, as people say them. */
+const plainWords: readonly [RegExp, string][] = [
+  [/^Value error, /, ''],
+  [/^Field required$/, 'This is needed.'],
+  [/^String should have at least 1 character$/, 'This is needed.'],
+  [/^String should have at least (\d+) characters$/, 'At least $1 characters are needed.'],
+  [/^String should have at most (\d+) characters?$/, 'At most $1 characters are allowed.'],
+  [/^Input should be greater than or equal to (-?[\d.]+)$/, 'At least $1 is needed.'],
+  [/^Input should be less than or equal to (-?[\d.]+)$/, 'At most $1 is allowed.'],
+  [/^Input should be greater than (-?[\d.]+)$/, 'More than $1 is needed.'],
+  [/^Input should be a valid URL.*$/, 'Write a whole address, such as https://example.com.'],
+  [/^String should match pattern '\^\[a-z0-9-_\]\+\$'$/, 'Only small letters, digits, - and _.'],
+];
+
+const plain = (message: string) =>
+  plainWords.reduce((text, [words, said]) => text.replace(words, said), message);
+
 /**
  * Lets a call fail with the fields' own paths. A body that may be of several kinds is refused as each of them: `variant` is
  * the one that was meant.
@@ -37,7 +54,7 @@ export async function untangled<Answer>(call: Promise<Answer>, variant?: string)
       const isVariant = /^[A-Z]/.test(first);
       if (isVariant && variant !== undefined && first !== variant) continue;
       const own = (isVariant ? rest : [first, ...rest]).filter((part) => !tags.has(part)).join('.');
-      fields[own] ??= message;
+      fields[own] ??= plain(message);
     }
     throw new Problem(error.status, error.code, Object.values(fields)[0] ?? error.message, fields);
   }

@@ -1,14 +1,17 @@
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useMay, useWorkspace } from '../session.ts';
 import { useAddressState } from '../shared/filters.tsx';
 import { useAddress } from '../shared/links.tsx';
 import { navigation } from './navigation.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
-const Palette = lazy(() => import('./palette/palette.tsx'));
+const loadPalette = () => import('./palette/palette.tsx');
+const Palette = lazy(loadPalette);
 const ShortcutsDialog = lazy(() => import('./shortcuts-dialog.tsx'));
 const ClockDialog = lazy(() => import('./clock/clock-dialog.tsx'));
+
+const settledMilliseconds = 1_000;
 
 /** What opens above any screen: loaded when it is first wanted. */
 export function Overlays({
@@ -31,8 +34,12 @@ export function Overlays({
     .flatMap(({ destinations }) => destinations)
     .filter(({ permission }) => may(permission))
     .map(({ key, to }) => [`g ${key}`, () => goTo(...to)] as const);
-  useShortcuts({
-    'mod+k': () => setPaletteOpen(!isPaletteOpen),
+  // Once the screen is there: who types right after opening it must lose no letter.
+  useEffect(() => {
+    const timer = setTimeout(loadPalette, settledMilliseconds);
+    return () => clearTimeout(timer);
+  }, []);
+  const acts = {
     '?': () => showShortcuts(true),
     '/': () => document.querySelector<HTMLInputElement>('#screen input[type=search]')?.focus(),
     ...Object.fromEntries(places),
@@ -41,7 +48,8 @@ export function Overlays({
       : {}),
     ...(may('products:write') ? { 'n p': () => goTo('products', 'new') } : {}),
     ...(hasClock ? { t: () => change({ clock: 'open' }) } : {}),
-  });
+  };
+  useShortcuts({ 'mod+k': () => setPaletteOpen(!isPaletteOpen), ...(isPaletteOpen ? {} : acts) });
   return (
     <Suspense>
       {isPaletteOpen && (

@@ -1,4 +1,5 @@
-import { Navigate, useLocation } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { Problem } from '../../api/problem.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { ErrorState } from '../../ui/states.tsx';
@@ -17,10 +18,7 @@ export const isSignedOut = (error: unknown) => error instanceof Problem && error
 
 /** Nobody is signed in, or it cannot be known. */
 export function SignedOut({ error, retry }: { error: unknown; retry(): void }) {
-  const { href } = useLocation();
-  if (isSignedOut(error)) {
-    return <Navigate to="/sign-in" search={{ next: href } as never} replace />;
-  }
+  if (isSignedOut(error)) return <ToSignIn />;
   return (
     <main className="grid min-h-dvh place-items-center">
       <ErrorState title="The dashboard could not be loaded." retry={retry}>
@@ -28,4 +26,14 @@ export function SignedOut({ error, retry }: { error: unknown; retry(): void }) {
       </ErrorState>
     </main>
   );
+}
+
+/** Leads to the sign-in once, and from there back to where this was. */
+function ToSignIn() {
+  const router = useRouter();
+  useEffect(() => {
+    const { href } = router.state.location;
+    router.navigate({ to: '/sign-in', search: { next: href } as never, replace: true });
+  }, [router]);
+  return <WholePageState />;
 }

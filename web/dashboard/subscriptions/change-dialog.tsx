@@ -209,13 +209,16 @@ function Preview({ preview, subscription }: { preview: ChangePreview; subscripti
   const { billed, invoice, amount, applies_at, current_period_end } = preview;
   const { currency } = subscription;
   const [now] = useState(() => Date.now());
+  const isCredit = (invoice?.total_amount ?? 0) < 0;
   const isPutOff = new Date(applies_at).getTime() > now && billed === 'not_at_all' && amount === null;
   return (
     <div className="overflow-hidden rounded-lg border border-line">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 bg-sunken px-5 py-3 text-sm">
         <p className="font-medium">
           {isPutOff && `Changes on ${day(applies_at)}`}
-          {!isPutOff && billed === 'at_once' && 'Charged now'}
+          {!isPutOff &&
+            billed === 'at_once' &&
+            (isCredit ? 'Put on the customer’s account now' : 'Charged now')}
           {!isPutOff && billed === 'with_next_invoice' && `On the invoice of ${day(current_period_end)}`}
           {!isPutOff && billed === 'not_at_all' && 'Changes now; nothing is charged for it'}
         </p>

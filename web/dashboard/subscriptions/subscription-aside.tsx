@@ -33,7 +33,7 @@ function SubscriptionFacts({ subscription }: { subscription: Subscription }) {
   const { product, discount, seats, units, trial_end: trialEnd, canceled_at: canceledAt } = subscription;
   const next = nextCharge(subscription);
   return (
-    <Facts className="sm:grid-cols-[minmax(6rem,auto)_1fr]">
+    <Facts className="gap-x-3 sm:grid-cols-[5.75rem_1fr]">
       <Fact name="Customer">
         <CustomerLink customer={subscription.customer} />
       </Fact>

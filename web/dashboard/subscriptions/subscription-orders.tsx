@@ -1,10 +1,11 @@
 import { polar } from '../../api/client.ts';
 import { answerOf } from '../../api/problem.ts';
 import { Card } from '../../ui/card.tsx';
+import { billingReasons } from '../orders/billing-reasons.ts';
 import { usePaymentsOf } from '../orders/use-order.ts';
 import { declineWords } from '../payments/payment-words.ts';
 import { useMay } from '../session.ts';
-import { day, humanize, money, number } from '../shared/format.ts';
+import { day, money, number } from '../shared/format.ts';
 import { ScreenLink, textLink } from '../shared/links.tsx';
 import { LoadedPart } from '../shared/loaded.tsx';
 import type { Order, Subscription } from '../shared/objects.ts';
@@ -75,7 +76,7 @@ function OrderLine({ order }: { order: Order }) {
             <OrderStatus status={order.status} />
           </span>
           <span className="block text-[0.8125rem]/5 text-ink-soft">
-            {day(order.created_at)} · {humanize(order.billing_reason)}
+            {day(order.created_at)} · {billingReasons[order.billing_reason]}
           </span>
           {order.status === 'pending' && <Attempts order={order} />}
         </span>

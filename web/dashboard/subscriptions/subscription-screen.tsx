@@ -1,10 +1,15 @@
+import { polar } from '../../api/client.ts';
+import { answerOf } from '../../api/problem.ts';
 import { Notice } from '../../ui/states.tsx';
+import { RetryButton } from '../orders/retry-button.tsx';
+import { useMay } from '../session.ts';
 import { CustomerLink } from '../shared/customer-link.tsx';
 import { day, every, money } from '../shared/format.ts';
-import { ScreenLink, textLink } from '../shared/links.tsx';
+import { ScreenLink } from '../shared/links.tsx';
 import { Loaded } from '../shared/loaded.tsx';
 import type { Subscription } from '../shared/objects.ts';
 import { Columns, Page } from '../shared/page.tsx';
+import { useScopedQuery } from '../shared/queries.ts';
 import { SubscriptionStatus } from '../shared/status.tsx';
 import { cancellationWords } from './cancellation-words.ts';
 import { PendingUpdate } from './pending-update.tsx';
@@ -54,23 +59,8 @@ function Main({ subscription }: { subscription: Subscription }) {
 
 /** What is not as it usually is. */
 function Standing({ subscription }: { subscription: Subscription }) {
-  const { status, past_due_at, paused_at, resumes_at, ended_at } = subscription;
-  if (status === 'past_due') {
-    return (
-      <Notice tone="bad" title="The last renewal is not paid">
-        {past_due_at && `Since ${day(past_due_at)}. `}The customer keeps what was bought while the card is
-        tried again. See{' '}
-        <ScreenLink
-          to={['orders']}
-          search={{ customer: subscription.customer_id, status: 'pending' }}
-          className={textLink}
-        >
-          the order that is owed
-        </ScreenLink>
-        .
-      </Notice>
-    );
-  }
+  const { status, paused_at, resumes_at, ended_at } = subscription;
+  if (status === 'past_due') return <PastDue subscription={subscription} />;
   if (status === 'paused') {
     return (
       <Notice title="This subscription rests">
@@ -83,4 +73,35 @@ function Standing({ subscription }: { subscription: Subscription }) {
     return <Notice title={`Ended on ${day(ended_at)}`}>{cancellationWords(subscription)}</Notice>;
   }
   return null;
+}
+
+function PastDue({ subscription }: { subscription: Subscription }) {
+  const { id, past_due_at: since } = subscription;
+  const query = { subscription_id: [id], status: ['pending' as const], limit: 1 };
+  const owed = useScopedQuery(
+    ['orders', 'owed', id],
+    () => answerOf(polar.GET('/v1/orders/', { params: { query } })),
+    { isEnabled: useMay('orders:read') },
+  ).data?.items[0];
+  return (
+    <Notice
+      tone="bad"
+      title={owed ? `${money(owed.due_amount, owed.currency)} are owed` : 'The last renewal is not paid'}
+    >
+      <span className="flex flex-wrap items-center justify-between gap-3">
+        <span>
+          {since && `Since ${day(since)}. `}The customer keeps what was bought while the card is tried again.
+          {owed && (
+            <>
+              {' '}
+              <ScreenLink to={['orders', owed.id]} className="underline underline-offset-4">
+                See the order
+              </ScreenLink>
+            </>
+          )}
+        </span>
+        {owed && <RetryButton order={owed} />}
+      </span>
+    </Notice>
+  );
 }

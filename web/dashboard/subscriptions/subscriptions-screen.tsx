@@ -87,7 +87,7 @@ const cancelAtEnd: BulkAct<Subscription> = {
   nameOf: ({ customer, product }) => `${customerName(customer)}, ${product.name}`,
 };
 const uncancel: BulkAct<Subscription> = {
-  label: 'Keep',
+  label: 'Do not cancel',
   explain: () => 'What was to end is renewed again.',
   run: ({ id }) => updateSubscription(id, { cancel_at_period_end: false }),
   nameOf: cancelAtEnd.nameOf,
@@ -135,7 +135,7 @@ export default function SubscriptionsScreen() {
             {discount && <DiscountFilter />}
           </>
         }
-        bulkActs={mayWrite ? [cancelAtEnd, uncancel] : []}
+        bulkActs={mayWrite ? [ending === 'yes' ? uncancel : cancelAtEnd] : []}
         empty={
           Object.keys(filter).length > 0 ? (
             <EmptyState icon={<Repeat />} title="No subscription is like this">

@@ -6,6 +6,7 @@ import { Problem } from '../../api/problem.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
+import { cn } from '../../ui/class-names.ts';
 import { creditNotesQuery, type Order, orderQuery } from '../queries.ts';
 import { CardSkeleton, Loaded } from '../shell/loaded.tsx';
 import { Page } from '../shell/page.tsx';
@@ -105,21 +106,26 @@ function Lines({ order }: { order: Order }) {
             <dd className="shrink-0">{amount(item.amount)}</dd>
           </div>
         ))}
-        <div className={hasParts ? 'mt-2 flex flex-col gap-1.5 border-line border-t pt-3' : 'mt-1'}>
-          {hasParts && <Sum name={say('subtotal')}>{amount(order.subtotal_amount)}</Sum>}
-          {order.discount_amount !== 0 && <Sum name={say('discount')}>{amount(-order.discount_amount)}</Sum>}
-          {order.tax_amount !== 0 && <Sum name={say('tax')}>{amount(order.tax_amount)}</Sum>}
-          <Sum isTotal name={say('total')}>
-            {amount(order.total_amount)}
-          </Sum>
-          {order.applied_balance_amount !== 0 && (
-            <Sum name={say('accountCredit')}>{amount(order.applied_balance_amount)}</Sum>
-          )}
-          {order.applied_balance_amount !== 0 && (
-            <Sum name={say(order.paid ? 'paidAmount' : 'dueAmount')}>{amount(order.due_amount)}</Sum>
-          )}
-          {refunded > 0 && <Sum name={say('refundedAmount')}>{amount(-refunded)}</Sum>}
-        </div>
+      </dl>
+      <dl
+        className={cn(
+          'mt-2 flex flex-col gap-1.5 text-[0.9375rem] tabular-nums',
+          hasParts && 'border-line border-t pt-3',
+        )}
+      >
+        {hasParts && <Sum name={say('subtotal')}>{amount(order.subtotal_amount)}</Sum>}
+        {order.discount_amount !== 0 && <Sum name={say('discount')}>{amount(-order.discount_amount)}</Sum>}
+        {order.tax_amount !== 0 && <Sum name={say('tax')}>{amount(order.tax_amount)}</Sum>}
+        <Sum isTotal name={say('total')}>
+          {amount(order.total_amount)}
+        </Sum>
+        {order.applied_balance_amount !== 0 && (
+          <Sum name={say('accountCredit')}>{amount(order.applied_balance_amount)}</Sum>
+        )}
+        {order.applied_balance_amount !== 0 && (
+          <Sum name={say(order.paid ? 'paidAmount' : 'dueAmount')}>{amount(order.due_amount)}</Sum>
+        )}
+        {refunded > 0 && <Sum name={say('refundedAmount')}>{amount(-refunded)}</Sum>}
       </dl>
       {subscription && (
         <p className="mt-4 text-sm">

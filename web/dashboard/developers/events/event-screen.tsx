@@ -169,7 +169,7 @@ function Told({
 }) {
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-5 py-3 text-sm">
-      <span className="min-w-0 flex-1">
+      <span className="min-w-48 flex-1">
         <ScreenLink
           to={['webhooks', message.endpoint_id, 'messages', message.id]}
           className="font-medium hover:underline"

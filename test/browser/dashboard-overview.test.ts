@@ -1,0 +1,454 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { createFirstLink } from '../../src/billing/users/index.ts';
+import {
+  assertWholePage,
+  desktop,
+  openPage,
+  phone,
+  startBrowser,
+  type WatchedPage,
+  watch,
+} from '../support/browser.ts';
+import { call } from '../support/call.ts';
+import { signIn } from '../support/dashboard.ts';
+import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
+import { eventually } from '../support/process.ts';
+import { beginStory, type Story } from '../support/story.ts';
+
+let florin: TestFlorin;
+let browser: Browser;
+let story: Story;
+before(async () => {
+  [florin, browser] = await Promise.all([startTestFlorin(), startBrowser()]);
+  // A merchant who has sold something, in a month that is over.
+  story = await beginStory(florin, '2026-03-10T09:00:00Z', florin.organization);
+  const plan = await story.plan('Lighthouse', 4900);
+  await story.buy(plan, { confirm: { customer_name: 'Ada Lovelace' } });
+  await story.advance('2026-04-02T09:00:00Z');
+});
+after(async () => {
+  await browser.close();
+  await florin.stop();
+});
+
+const password = 'correct horse battery';
+/** Passkeys are for names, not for numbers. */
+const named = () => florin.url.replace('127.0.0.1', 'localhost');
+
+async function signInWith(page: Page, email: string, typed: string): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(typed);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+async function linkMailedTo(email: string, kind: string): Promise<string> {
+  let link: string | undefined;
+  await eventually(`a mail of ${kind} to ${email}`, 15_000, async () => {
+    const [mail] = await florin.pool<{ text: string }[]>`
+      select text from mails where recipient = ${email} and kind = ${kind} order by created_at desc limit 1`;
+    link = mail && /http\S+token=[\w-]+/.exec(mail.text)?.[0];
+    return link !== undefined;
+  });
+  return link!.replace('127.0.0.1', 'localhost');
+}
+
+test('the first user comes in by the printed link, once, signs out, and in again by what was asked for', async () => {
+  const { pool, server } = florin;
+  const token = await createFirstLink(pool, server.services.clock);
+  const page = await openPage(browser);
+  await page.goto(`${named()}/dashboard/setup?token=${token}`);
+  await page.getByRole('heading', { name: 'Welcome to Florin' }).waitFor();
+  await page.getByLabel('Name').fill('Grace Hopper');
+  await page.getByLabel('E-mail').fill('grace@example.com');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Open the dashboard' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  assert.equal(new URL(page.url()).pathname, `/dashboard/${florin.organization.slug}/test`);
+
+  const second = await openPage(browser);
+  await second.goto(`${named()}/dashboard/setup?token=${token}`);
+  await second.getByRole('heading', { name: 'This link is over' }).waitFor();
+  await assertWholePage(second, 'a used link');
+  await second.context().close();
+
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in to Florin' }).waitFor();
+
+  await page.goto(`${named()}/dashboard/${florin.organization.slug}/test/customers?query=ada`);
+  await page.getByRole('heading', { name: 'Sign in to Florin' }).waitFor();
+  await signInWith(page, 'grace@example.com', 'not the password');
+  await page.getByText('The address or the password is wrong').waitFor();
+  await signInWith(page, 'GRACE@example.com', password);
+  // Where she wanted to go, with what she searched for.
+  await page.getByRole('heading', { name: 'Customers' }).waitFor();
+  assert.equal(new URL(page.url()).search, '?query=ada');
+  await page.getByRole('link', { name: 'Ada Lovelace' }).waitFor();
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test('an address elsewhere is not gone to after signing in', async () => {
+  const page = await openPage(browser);
+  await page.goto(`${named()}/dashboard/sign-in?next=//evil.example/x`);
+  await signInWith(page, 'grace@example.com', password);
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  assert.equal(new URL(page.url()).host, new URL(named()).host);
+  await page.context().close();
+});
+
+test('a passkey is added, signs in without a password, and is removed', async () => {
+  const page = await openPage(browser);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  await page.goto(`${named()}/dashboard/sign-in?next=/account`);
+  await signInWith(page, 'grace@example.com', password);
+  await page.getByRole('heading', { name: 'Account' }).waitFor();
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  const passkeys = page.getByRole('list', { name: 'Passkeys' });
+  await passkeys.getByText('Chrome on Linux').waitFor();
+  await assertWholePage(page, 'account');
+
+  await page.goto(`${named()}/dashboard/sign-out`);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+
+  await page.goto(`${named()}/dashboard/account`);
+  await page.getByRole('button', { name: 'Remove the passkey Chrome on Linux' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove the passkey' }).click();
+  await page.getByText('You have none yet.').waitFor();
+  await page.goto(`${named()}/dashboard/sign-in`);
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await page.getByText('This passkey belongs to nobody here').waitFor();
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test('a mailed link signs in; a forgotten password is set anew, which signs out everywhere', async () => {
+  const page = await openPage(browser);
+  await page.goto(`${named()}/dashboard/sign-in`);
+  await page.getByRole('button', { name: 'Mail me a link' }).click();
+  await page.getByText('Write your address here').waitFor();
+  await page.getByLabel('E-mail').fill('grace@example.com');
+  await page.getByRole('button', { name: 'Mail me a link' }).click();
+  await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();
+  const link = await linkMailedTo('grace@example.com', 'sign_in_link');
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+
+  const other = await openPage(browser);
+  await other.goto(link);
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByText('This link has been used').waitFor();
+  await other.goto(`${named()}/dashboard/reset-password`);
+  await other.getByLabel('E-mail').fill('grace@example.com');
+  await other.getByRole('button', { name: 'Mail me the link' }).click();
+  await other.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();
+  await other.goto(await linkMailedTo('grace@example.com', 'password_reset'));
+  await other.getByLabel('New password').fill('another long password');
+  await other.getByRole('button', { name: 'Set the password' }).click();
+  await other.getByRole('heading', { name: 'Sign in to Florin' }).waitFor();
+  await signInWith(other, 'grace@example.com', 'another long password');
+  await other.getByRole('heading', { name: 'Overview' }).waitFor();
+
+  await page.getByRole('link', { name: 'Customers' }).click();
+  await page.getByRole('heading', { name: 'Sign in to Florin' }).waitFor();
+  assert.deepEqual([page.problems, other.problems], [[], []]);
+  await Promise.all([page.context().close(), other.context().close()]);
+});
+
+test('an own password is changed only by who knows it, and a session elsewhere is ended from the list', async () => {
+  const [page, elsewhere] = [await openPage(browser), await openPage(browser)];
+  for (const one of [elsewhere, page]) {
+    await one.goto(`${named()}/dashboard/sign-in?next=/account`);
+    await signInWith(one, 'grace@example.com', 'another long password');
+    await one.getByRole('heading', { name: 'Account' }).waitFor();
+  }
+  await page.getByLabel('Present password').fill('not the password');
+  await page.getByLabel('New password').fill(password);
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await page.getByText('This is not your password.').waitFor();
+  await page.getByLabel('Present password').fill('another long password');
+  await page.getByLabel('Sign me out everywhere else').click();
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await page.getByText('Your password is changed.').first().waitFor();
+  await page.reload();
+  const sessions = page.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
+  await sessions.first().waitFor();
+  assert.ok((await sessions.count()) > 1);
+  await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await page.getByText('Signed out everywhere else.').first().waitFor();
+  await eventually('one session is left', 10_000, async () => (await sessions.count()) === 1);
+  await elsewhere.reload();
+  await elsewhere.getByRole('heading', { name: 'Sign in to Florin' }).waitFor();
+  await Promise.all([page.context().close(), elsewhere.context().close()]);
+});
+
+const figure = (page: Page, name: string) =>
+  page.getByRole('region', { name, exact: true }).locator('p.font-semibold, p > span.font-semibold').first();
+
+test('the clock is turned in the page: what will happen is told, then what happened, and the charts move', async () => {
+  const page = await openPage(browser);
+  const user = await signIn(page, florin);
+  await page.goto(user.at());
+  await page.getByRole('region', { name: 'Net revenue', exact: true }).getByText('$49.00').first().waitFor();
+  assert.equal(await figure(page, 'MRR').textContent(), '$49.00');
+
+  // The chart is there for those who cannot see it, and by keyboard.
+  const revenue = page.getByRole('region', { name: 'Net revenue', exact: true });
+  await revenue.getByRole('button', { name: 'Show Net revenue as a table' }).click();
+  await revenue.getByRole('row', { name: 'Mar 10 $49.00 $0.00' }).waitFor();
+  await page.reload();
+  await revenue.getByRole('row', { name: 'Mar 10 $49.00 $0.00' }).waitFor();
+  await revenue.getByRole('button', { name: 'Show Net revenue as a chart' }).click();
+  await revenue.locator('svg.recharts-surface').waitFor();
+
+  await page.getByRole('button', { name: /^The test clock stands at Apr 2, 2026/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Test clock' });
+  await dialog.getByText('Renewal Lighthouse, Ada Lovelace').waitFor();
+  await dialog.getByText('in 8 days').first().waitFor();
+  await assertWholePage(page, 'the test clock');
+  await dialog.getByRole('button', { name: 'A month' }).click();
+  await dialog.getByRole('heading', { name: 'What happened until May 2, 2026' }).waitFor();
+  await dialog.getByRole('link', { name: 'Subscription renewed' }).waitFor();
+  await dialog.getByText('May 10, 2026').first().waitFor();
+  assert.match(page.url(), /clock=open/);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  // The last thirty days are others now: the renewal of April instead of the purchase of March.
+  await revenue.getByRole('button', { name: 'Show Net revenue as a table' }).click();
+  await revenue.getByRole('row', { name: 'Apr 10 $49.00' }).waitFor();
+  await page.getByLabel('Period').selectOption('90d');
+  await revenue.getByText('$98.00').first().waitFor();
+  assert.match(page.url(), /period=90d/);
+  await page.getByRole('list').getByText('Lighthouse').first().waitFor();
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test('the clock goes back nowhere, says so at the field, and runs again when it is let', async () => {
+  const shop = await florin.createOrganization('Clockwork');
+  const page = await openPage(browser);
+  const user = await signIn(page, florin, 'admin', shop);
+  await page.goto(user.at());
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await page.keyboard.press('t');
+  const dialog = page.getByRole('dialog', { name: 'Test clock' });
+  await dialog.getByText('Runs with the real time').waitFor();
+  await dialog.getByLabel('Stop it at').fill('2027-01-31T12:00');
+  await dialog.getByRole('button', { name: 'Stop the clock' }).click();
+  await dialog.getByText('Sunday, January 31, 2027').waitFor();
+  await dialog.getByText('Nothing, however far you turn.', { exact: false }).waitFor();
+  await dialog.getByRole('button', { name: 'A month' }).click();
+  await dialog.getByText('Nothing fell due.').waitFor();
+  await dialog.getByText('Sunday, February 28, 2027').waitFor();
+  await dialog.getByLabel('Or to a moment').evaluate((input) => input.removeAttribute('min'));
+  await dialog.getByLabel('Or to a moment').fill('2027-01-01T12:00');
+  await dialog.getByRole('button', { name: 'Turn the clock' }).click();
+  await dialog.getByText('goes forward only').waitFor();
+  await dialog.getByRole('button', { name: 'Let it run' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Let it run' }).click();
+  await dialog.getByText('Runs with the real time').waitFor();
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test('who begins is led from a product to a renewal, and ticks show how far', async () => {
+  const shop = await florin.createOrganization('Newcomers');
+  const own = await beginStory(florin, new Date().toISOString(), shop);
+  const page = await openPage(browser);
+  const user = await signIn(page, florin, 'owner', shop);
+  await page.goto(user.at());
+  await page.getByText('0 of 3 steps').waitFor();
+  await assertWholePage(page, 'the first steps');
+  assert.equal(
+    await page.getByRole('link', { name: 'Create a product' }).getAttribute('href'),
+    `/dashboard/${shop.slug}/test/products/new`,
+  );
+  const plan = await own.plan('First plan', 1000);
+  await page.reload();
+  const [checkout] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('button', { name: 'Open the checkout of First plan' }).click(),
+  ]);
+  await checkout.waitForURL(/\/checkout\//);
+  await checkout.close();
+  await own.buy(plan);
+  await page.reload();
+  await page.getByText('2 of 3 steps').waitFor();
+  await page.getByRole('button', { name: 'Open the test clock' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'A month' }).click();
+  await page.getByRole('dialog').getByText('Subscription renewed').first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('3 of 3 steps').waitFor();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByText('3 of 3 steps').waitFor({ state: 'hidden' });
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test('the palette finds, goes and does by keyboard alone; focus goes to the heading', async () => {
+  const page = await openPage(browser);
+  const user = await signIn(page, florin);
+  await page.goto(user.at());
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Search and commands' });
+  await palette.getByRole('option', { name: 'Customers' }).waitFor();
+  await assertWholePage(page, 'the palette');
+  await page.keyboard.type('lovelace');
+  await palette
+    .getByRole('option', { name: /Ada Lovelace/ })
+    .first()
+    .waitFor();
+  await page.keyboard.press('Enter');
+  const heading = page.getByRole('heading', { level: 1, name: 'Ada Lovelace' });
+  await heading.waitFor();
+  await eventually('the heading has the focus', 10_000, () =>
+    heading.evaluate((element) => element === document.activeElement),
+  );
+  await page.keyboard.press('g');
+  await page.keyboard.press('o');
+  await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor();
+  await page.keyboard.press('Control+k');
+  // What was looked at is at hand.
+  await palette.getByRole('option', { name: /Ada Lovelace/ }).waitFor();
+  await page.keyboard.type('dark');
+  await palette.getByRole('option', { name: 'Dark colours' }).waitFor();
+  await page.keyboard.press('Enter');
+  await palette.waitFor({ state: 'hidden' });
+  assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await assertWholePage(page, 'the shortcuts');
+  // Who speaks to the machine turns single keys off.
+  await page.getByRole('switch', { name: 'Single keys' }).click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await page.keyboard.press('c');
+  assert.match(page.url(), /\/orders$/);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('zzzz');
+  await palette.getByText('Nothing is called so').waitFor();
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test('what a role forbids is not offered, and refused by the API to who asks all the same', async () => {
+  const [support, reader] = [await openPage(browser), await openPage(browser)];
+  const supporter = await signIn(support, florin, 'support');
+  const onlooker = await signIn(reader, florin, 'read_only');
+  await support.goto(supporter.at('customers'));
+  await support.getByRole('button', { name: 'New customer' }).waitFor();
+  await reader.goto(onlooker.at('customers?create=yes'));
+  await reader.getByRole('link', { name: 'Ada Lovelace' }).click();
+  await reader.getByRole('heading', { level: 1, name: 'Ada Lovelace' }).waitFor();
+  await reader.getByText('Visa •••• 4242').waitFor();
+  for (const name of ['Edit', 'Open the portal', 'More that can be done with this customer']) {
+    assert.equal(
+      await reader.getByRole('button', { name }).or(reader.getByRole('link', { name })).count(),
+      0,
+    );
+  }
+  const { pathname } = new URL(reader.url());
+  await reader.goto(`${florin.url}${pathname}/edit`);
+  await reader.getByText('Your role does not allow this').waitFor();
+  await support.goto(supporter.at('?clock=open'));
+  await support.getByText('Your role lets you look at the clock').waitFor();
+  assert.equal(await support.getByRole('button', { name: 'A month' }).count(), 0);
+
+  const id = pathname.split('/').at(-1);
+  const refusals = [
+    ['PATCH', `/florin/v1/customers/${id}`, { name: 'X' }, onlooker],
+    ['POST', `/florin/v1/customers/${id}/erase`, undefined, onlooker],
+    ['POST', '/v1/customer-sessions/', { customer_id: id }, onlooker],
+    [
+      'POST',
+      `/florin/v1/organizations/${florin.organization.id}/test-clock/advance`,
+      { by: 'P1D' },
+      supporter,
+    ],
+    ['POST', '/v1/products/', { name: 'X', prices: [] }, supporter],
+  ] as const;
+  for (const [method, path, body, { headers }] of refusals) {
+    const { status } = await call(method, `${florin.url}${path}`, { body, headers });
+    assert.equal(status, 403, `${method} ${path}`);
+  }
+  assert.deepEqual([support.problems, reader.problems], [[], []]);
+  await Promise.all([support.context().close(), reader.context().close()]);
+});
+
+test('two tabs: signing out in one leads the other to the sign-in and back to where it was', async () => {
+  const page = await openPage(browser);
+  await page.goto(`${named()}/dashboard/sign-in`);
+  await signInWith(page, 'grace@example.com', password);
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  const second = watch(await page.context().newPage());
+  await second.goto(`${named()}/dashboard/${florin.organization.slug}/test/customers`);
+  await second.getByRole('link', { name: 'Ada Lovelace' }).waitFor();
+  await page.goto(`${named()}/dashboard/sign-out`);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in to Florin' }).waitFor();
+  await second.getByLabel('Name, e-mail, external or tax ID').fill('nobody at all');
+  await second.getByRole('heading', { name: 'Sign in to Florin' }).waitFor();
+  await signInWith(second, 'grace@example.com', password);
+  await second.getByText('No customer is like this').waitFor();
+  assert.deepEqual([page.problems, second.problems], [[], []]);
+  await page.context().close();
+});
+
+test('a server that cannot be reached is told of, and asked again on demand', async () => {
+  const page = await openPage(browser);
+  const user = await signIn(page, florin);
+  await page.route('**/florin/v1/metrics*', (route) => route.abort());
+  await page.goto(user.at());
+  await page.getByText('The numbers could not be loaded.').waitFor();
+  await page.unroute('**/florin/v1/metrics*');
+  await page.getByRole('button', { name: 'Try again' }).first().click();
+  await page.getByRole('region', { name: 'MRR', exact: true }).waitFor();
+  await page.context().close();
+});
+
+test('every screen is whole at both widths, light and dark', async () => {
+  for (const viewport of [phone, desktop]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await openPage(browser, { viewport, colorScheme });
+      const name = `${viewport.width} ${colorScheme}`;
+      for (const screen of ['/sign-in', '/reset-password', '/invitation?token=none', '/setup?token=none']) {
+        await page.goto(`${florin.url}/dashboard${screen}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await assertWholePage(page, `${screen} ${name}`);
+      }
+      const user = await signIn(page, florin);
+      for (const screen of ['/account', '/new-organization', '/sign-out']) {
+        await page.goto(`${florin.url}/dashboard${screen}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await assertWholePage(page, `${screen} ${name}`);
+      }
+      await assertOverview(page, user.at(), name);
+      await page.context().close();
+    }
+  }
+});
+
+async function assertOverview(page: WatchedPage, address: string, name: string): Promise<void> {
+  await page.goto(address);
+  await page.locator('svg.recharts-surface').first().waitFor();
+  await page.getByRole('heading', { name: 'Latest orders' }).waitFor();
+  await assertWholePage(page, `overview ${name}`);
+}
