@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 
 const here = import.meta.dirname;
 
-/** The three pages. What merchants' own pages load, `embed/embed.ts`, is built apart: see scripts/build-web.mjs. */
+/** How every page is built; which are built together, scripts/build-web.mjs says. */
 export default defineConfig({
   root: here,
   base: '/',
@@ -14,7 +14,6 @@ export default defineConfig({
   html: { cspNonce: '__NONCE__' },
   build: {
     outDir: path.join(here, '..', 'dist', 'web'),
-    emptyOutDir: true,
     assetsDir: 'florin/assets',
     // Nothing inline: the content security policy lets no data address in but pictures.
     assetsInlineLimit: 0,
@@ -22,8 +21,5 @@ export default defineConfig({
     // From here on browsers know `light-dark()`, by which every colour is two.
     cssTarget: ['chrome123', 'safari17.5', 'firefox120'],
     reportCompressedSize: false,
-    rolldownOptions: {
-      input: ['checkout', 'portal', 'dashboard'].map((page) => path.join(here, page, 'index.html')),
-    },
   },
 });

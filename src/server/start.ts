@@ -171,7 +171,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
     const metrics = addProbes(app, pool);
     if (answers) {
       addDocuments(app, dialects);
-      addPages(app, (request) => embeddingOrigins(pool, request));
+      addPages(app, (request) => embeddingOrigins(services, request));
       addInvoiceDownloads(app, services);
       addLogos(app, services);
       addSignIn(app, services);
@@ -227,9 +227,12 @@ export async function startServer(config: Config, log: (line: string) => void): 
 }
 
 /** Whose pages may show the checkout of an address in a frame. */
-async function embeddingOrigins(pool: Pool, request: FastifyRequest): Promise<string[]> {
-  const { client_secret: clientSecret } = request.params as { client_secret: string };
-  const origin = await findEmbedOrigin(pool, clientSecret);
+async function embeddingOrigins(
+  { pool, clockOf }: Services,
+  { id: requestId, params }: FastifyRequest,
+): Promise<string[]> {
+  const { client_secret: clientSecret } = params as { client_secret: string };
+  const origin = await findEmbedOrigin({ database: pool, clockOf, requestId }, clientSecret);
   return origin === undefined ? [] : [origin];
 }
 

@@ -251,7 +251,7 @@ test("with Stripe the card form is Stripe's own, loaded only then", async () => 
   await leave(page);
 });
 
-const mostBytes = 90 * 1024;
+const mostBytes = 90_000;
 
 test('the page is small, is of this server alone, and has the colour of its merchant', async () => {
   const { id } = florin.organization;

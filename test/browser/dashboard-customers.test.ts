@@ -157,7 +157,7 @@ test('every field is edited, a tax id checked as it is typed, and only what was 
     ['ACME Buchhaltung', '+49 30 123', 'de', 'Pays late.'],
   );
   await page.getByText('10115 Berlin').waitFor();
-  await page.getByText('German').waitFor();
+  await page.getByText('German', { exact: true }).waitFor();
   assert.deepEqual(page.problems, []);
 });
 

@@ -260,7 +260,7 @@ test('a mail is shown as its reader sees it, shut off from the page', async () =
   assert.equal(await hacked(), undefined);
   assert.deepEqual(page.problems, []);
   await page.getByRole('tab', { name: 'As text' }).click();
-  await page.getByText('Next payment').waitFor();
+  await page.locator('pre').getByText('Your subscription has begun').waitFor();
 });
 
 test('a key is shown once, works with the client of a vendor, and nowhere once it is revoked', async () => {

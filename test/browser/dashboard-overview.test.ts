@@ -2,15 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { createFirstLink } from '../../src/billing/users/index.ts';
-import {
-  assertWholePage,
-  desktop,
-  openPage,
-  phone,
-  startBrowser,
-  type WatchedPage,
-  watch,
-} from '../support/browser.ts';
+import { assertWholePage, desktop, openPage, phone, startBrowser, watch } from '../support/browser.ts';
 import { call } from '../support/call.ts';
 import { signIn } from '../support/dashboard.ts';
 import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
@@ -197,6 +189,50 @@ test('an own password is changed only by who knows it, and a session elsewhere i
   await elsewhere.reload();
   await elsewhere.getByRole('heading', { name: 'Sign in to Florin' }).waitFor();
   await Promise.all([page.context().close(), elsewhere.context().close()]);
+});
+
+test('who is invited joins: somebody new by a name, who is known after signing in', async () => {
+  const [inviter, guest] = [await openPage(browser), await openPage(browser)];
+  const { headers } = await signIn(inviter, florin);
+  for (const [email, role] of [
+    ['new@example.com', 'support'],
+    ['stranger@example.com', 'read_only'],
+  ]) {
+    const url = `${florin.url}/florin/v1/team/invitations`;
+    const { status } = await call('POST', url, { body: { email, role }, headers });
+    assert.equal(status, 201);
+  }
+  await guest.goto(await linkMailedTo('new@example.com', 'team_invitation'));
+  await guest.getByText('invites you to the team, as support').waitFor();
+  await assertWholePage(guest, 'an invitation');
+  await guest.getByLabel('Name').fill('Radia Perlman');
+  await guest.getByRole('button', { name: 'Join the team' }).click();
+  await guest.getByRole('heading', { name: 'Overview' }).waitFor();
+  // The other invitation is taken up by who is signed in already: they are a member by the first.
+  await guest.goto(await linkMailedTo('stranger@example.com', 'team_invitation'));
+  await guest.getByText('You are signed in as').waitFor();
+  await guest.getByRole('button', { name: 'Join the team' }).click();
+  await guest.getByText('You are a member already.').waitFor();
+  assert.deepEqual(guest.problems, []);
+  await Promise.all([inviter.context().close(), guest.context().close()]);
+});
+
+test('who is signed in makes an organization, and is its owner', async () => {
+  const page = await openPage(browser);
+  await signIn(page, florin);
+  await page.goto(`${florin.url}/dashboard/new-organization`);
+  await page.getByLabel('Name').fill('Müller & Söhne');
+  assert.equal(await page.getByLabel('Address').inputValue(), 'muller-sohne');
+  await page.getByLabel('Address').fill(florin.organization.slug);
+  await page.getByRole('button', { name: 'Create the organization' }).click();
+  await page.getByRole('alert').first().waitFor();
+  assert.equal(await page.getByLabel('Address').getAttribute('aria-invalid'), 'true');
+  await page.getByLabel('Address').fill('muller-sohne');
+  await page.getByRole('button', { name: 'Create the organization' }).click();
+  await page.getByText('0 of 3 steps').waitFor();
+  assert.match(page.url(), /\/dashboard\/muller-sohne\/test$/);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
 });
 
 const figure = (page: Page, name: string) =>
@@ -425,30 +461,30 @@ test('a server that cannot be reached is told of, and asked again on demand', as
 });
 
 test('every screen is whole at both widths, light and dark', async () => {
-  for (const viewport of [phone, desktop]) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await openPage(browser, { viewport, colorScheme });
-      const name = `${viewport.width} ${colorScheme}`;
-      for (const screen of ['/sign-in', '/reset-password', '/invitation?token=none', '/setup?token=none']) {
-        await page.goto(`${florin.url}/dashboard${screen}`);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await assertWholePage(page, `${screen} ${name}`);
-      }
-      const user = await signIn(page, florin);
-      for (const screen of ['/account', '/new-organization', '/sign-out']) {
-        await page.goto(`${florin.url}/dashboard${screen}`);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await assertWholePage(page, `${screen} ${name}`);
-      }
-      await assertOverview(page, user.at(), name);
-      await page.context().close();
-    }
+  const outside = ['/sign-in'];
+  const states = ['/reset-password', '/sign-in?way=sent', '/invitation?token=none', '/setup?token=none'];
+  const own = ['/account'];
+  const more = ['/new-organization', '/sign-out'];
+  for (const [viewport, colorScheme, isWhole] of [
+    [phone, 'light', true],
+    [phone, 'dark', false],
+    [desktop, 'light', false],
+    [desktop, 'dark', true],
+  ] as const) {
+    const page = await openPage(browser, { viewport, colorScheme });
+    const name = `${viewport.width} ${colorScheme}`;
+    const look = async (address: string) => {
+      await page.goto(`${florin.url}/dashboard${address}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await assertWholePage(page, `${address} ${name}`);
+    };
+    for (const address of [...outside, ...(isWhole ? states : [])]) await look(address);
+    const user = await signIn(page, florin);
+    for (const address of [...own, ...(isWhole ? more : [])]) await look(address);
+    await page.goto(user.at(isWhole ? '?period=12m&table=mrr' : ''));
+    await page.locator('svg.recharts-surface').first().waitFor();
+    await page.getByRole('heading', { name: 'Latest orders' }).waitFor();
+    await assertWholePage(page, `overview ${name}`);
+    await page.context().close();
   }
 });
-
-async function assertOverview(page: WatchedPage, address: string, name: string): Promise<void> {
-  await page.goto(address);
-  await page.locator('svg.recharts-surface').first().waitFor();
-  await page.getByRole('heading', { name: 'Latest orders' }).waitFor();
-  await assertWholePage(page, `overview ${name}`);
-}

@@ -7,7 +7,7 @@ type Messages = Record<string, Message>;
 
 const web = path.join(import.meta.dirname, '..', '..', 'web');
 const languages = ['de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'tr', 'ja'];
-const folders = ['checkout/messages', 'payment/messages'];
+const folders = ['checkout/messages', 'portal/messages', 'payment/messages'];
 
 async function messagesIn(folder: string, language: string): Promise<Messages> {
   const file = path.join(web, folder, `${language}.ts`);
@@ -40,6 +40,24 @@ for (const folder of folders) {
         if (isCounted)
           for (const form of used) assert.ok(form in (translated as object), `${name} has no ${form}`);
       }
+    }
+  });
+
+  test(`no sentence of ${folder} is left in English`, async () => {
+    const english = await messagesIn(folder, 'en');
+    // Of a word or two languages may have the same.
+    const sentences = Object.entries(english).filter(
+      ([, message]) =>
+        typeof message === 'string' &&
+        message
+          .replaceAll(/\{\w+\}/g, '')
+          .trim()
+          .split(/\s+/).length > 3,
+    );
+    assert.ok(sentences.length > 3);
+    for (const language of languages) {
+      const messages = await messagesIn(folder, language);
+      for (const [key, text] of sentences) assert.notEqual(messages[key], text, `${language} ${key}`);
     }
   });
 }

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import {
+  assertWholeEverywhere,
   assertWholePage,
-  desktop,
   openPage,
   phone,
   startBrowser,
@@ -567,6 +567,31 @@ test('a session sees previews, upcoming invoices and credit notes of its own cus
   assert.equal(unknown.status, 404);
 });
 
+test('without a network the page says so, and goes on where it was', async () => {
+  const story = await openShop();
+  const { customerId, subscriptionId } = await story.buy(await story.plan('Basic', 1900));
+  const page = await visit(story, await sessionOf(story, customerId), `/subscriptions/${subscriptionId}`);
+  // The other pages' scripts come when there is nothing else to do.
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('orders-page')),
+  );
+  await page.waitForLoadState('networkidle');
+  await page.context().setOffline(true);
+  await page.getByText('You are offline.').waitFor();
+  await page.getByRole('button', { name: 'Cancel subscription' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Cancel subscription' }).click();
+  await dialog.getByText('The server cannot be reached.').waitFor();
+  await dialog.getByRole('button', { name: 'Keep subscription' }).click();
+  await page.getByRole('link', { name: 'Orders' }).click();
+  await page.getByText('This could not be loaded').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).waitFor();
+  await page.context().setOffline(false);
+  await page.getByRole('link', { name: /Basic/ }).waitFor();
+  assert.equal(await page.getByText('You are offline.').count(), 0);
+  await page.context().close();
+});
+
 test('texts of others are texts, and nothing else', async () => {
   const hostile = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
   const story = await openShop({ name: hostile.slice(0, 60) });
@@ -619,15 +644,6 @@ test('every page is whole on a phone and on a desk, by day and by night', async 
   const story = await openShop();
   const { token, paths } = await pagesOf(story);
   const page = await visit(story, token);
-  const assertLooks = async (name: string) => {
-    for (const viewport of [phone, desktop]) {
-      await page.setViewportSize(viewport);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await assertWholePage(page, `${name || '/'} at ${viewport.width}, ${colorScheme}`);
-      }
-    }
-  };
   for (const path of paths) {
     await page.goto(`${portalOf(story)}${path}`);
     await isShown(page);
@@ -635,12 +651,12 @@ test('every page is whole on a phone and on a desk, by day and by night', async 
       await page.getByText('Pro', { exact: true }).click();
       await page.locator('dt', { hasText: 'Due today' }).waitFor();
     }
-    await assertLooks(path);
+    await assertWholeEverywhere(page, path || '/');
   }
   await page.evaluate(() => sessionStorage.clear());
   await page.goto(portalOf(story));
   await isShown(page);
-  await assertLooks('signing in');
+  await assertWholeEverywhere(page, 'signing in');
   await leave(page);
 });
 

@@ -319,6 +319,83 @@ test('endpoints, messages and deliveries of every vendor are to be seen, and sen
   }
 });
 
+test("an endpoint of any vendor's is made, changed, told again, given a new secret and deleted", async (t) => {
+  const own = await startReceiver();
+  t.after(() => own.close());
+  const send = (method: string, path: string, body?: unknown) =>
+    call(method, `${florin.url}/florin/v1/webhooks/endpoints${path}`, { token: florin.testKey, body });
+  const { items } = await list('/webhooks/dialects');
+  assert.deepEqual(
+    items.map(({ dialect, formats, signature_schemes }) => [dialect, formats, signature_schemes]),
+    [
+      ['polar', ['raw', 'slack', 'discord'], []],
+      ['flowglad', ['raw'], []],
+      ['atlas', ['raw'], ['body', 'stripe', 'timestamped']],
+    ],
+  );
+  const customer = await createCustomer(florin.testKey, 'Told again');
+  const { items: events } = await list(`/events?object_id=${customer.id}&type=customer.created`);
+  const signatures: Record<string, string> = {
+    polar: 'webhook-signature',
+    flowglad: 'svix-signature',
+    atlas: 'x-atlas-signature',
+  };
+  for (const [dialect, signature] of Object.entries(signatures)) {
+    const created = { dialect, url: own.url, event_types: ['customer.created'] };
+    const made = await send('POST', '', created);
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    const { id, secret, ...shown } = made.body as Members;
+    assert.match(String(secret), /^(polar_whs_|whsec_)/);
+    assert.deepEqual({ ...shown, id }, (await get(`/webhooks/endpoints/${id}`)).body);
+
+    const before = own.received.length;
+    const told = await send('POST', `/${id}/test`, { event_id: events[0]!.id });
+    assert.equal(told.status, 202, JSON.stringify(told.body));
+    const [first] = (await own.waitFor(before + 1)).slice(before);
+    assert.ok(first!.headers[signature]);
+    await eventually('it is delivered', 10_000, async () => {
+      const { items: sent } = await list(`/webhooks/messages?endpoint_id=${id}&status=succeeded`);
+      return sent.length === 1;
+    });
+    // What it was sent before goes out under the same id.
+    assert.deepEqual((await send('POST', `/${id}/test`, { event_id: events[0]!.id })).body, told.body);
+    await own.waitFor(before + 2);
+
+    const changed = await send('PATCH', `/${id}`, { enabled: false, name: 'Off' });
+    assert.deepEqual([changed.status, (changed.body as Members).enabled], [200, false]);
+    assert.equal((await send('POST', `/${id}/test`, {})).status, 409);
+    assert.equal((await send('PATCH', `/${id}`, { enabled: true })).status, 200);
+    const rotated = await send('POST', `/${id}/secret`);
+    assert.equal(rotated.status, 200);
+    assert.notEqual((rotated.body as Members).secret, secret);
+    assert.equal(
+      (await call('DELETE', `${florin.url}/florin/v1/webhooks/endpoints/${id}`, { token: florin.liveKey }))
+        .status,
+      404,
+    );
+    assert.equal((await send('DELETE', `/${id}`)).status, 204);
+    assert.equal((await send('PATCH', `/${id}`, { name: 'Gone' })).status, 404);
+  }
+  const refused: [object, string][] = [
+    [{ dialect: 'flowglad', event_types: ['order.paid'] }, 'event_types.0'],
+    [{ dialect: 'flowglad', event_types: ['customer.created'], format: 'slack' }, 'format'],
+    [{ dialect: 'polar', event_types: ['order.paid'], signature_scheme: 'stripe' }, 'signature_scheme'],
+    [{ dialect: 'polar', event_types: ['order.paid'], contract: '1999-01' }, 'contract'],
+    [{ dialect: 'polar', event_types: ['order.paid'], url: 'https://10.0.0.1/hook' }, 'url'],
+  ];
+  for (const [body, param] of refused) {
+    const { status, body: answer } = await send('POST', '', { url: own.url, ...body });
+    assert.deepEqual([status, (answer as { error: { param: string } }).error.param], [422, param]);
+  }
+  const deaf = await send('POST', '', {
+    dialect: 'polar',
+    url: own.url,
+    event_types: ['refund.created'],
+  });
+  const { body } = await send('POST', `/${(deaf.body as Members).id}/test`);
+  assert.equal((body as { error: { code: string } }).error.code, 'not_heard');
+});
+
 test('nothing is shown any more to a key that was revoked', async () => {
   const { token, id } = await florin.createKey(florin.organization, 'test', { scopes: ['webhooks:read'] });
   const stream = await open('/events', { token });

@@ -113,6 +113,7 @@ test('an organization with every setting is read as it was written', async () =>
     email: 'Billing@example.com',
     website: 'https://example.com/about',
     avatar_url: 'https://example.com/logo.png',
+    brand_color: null,
     socials: [{ platform: 'github', url: 'https://github.com/example' }],
     legal_name: 'Émile & Söhne GmbH',
     address: {
@@ -261,6 +262,68 @@ test('a wrong tax registration is refused with the name of its member, and chang
   }
   const { tax_registrations, modified_at } = (await operate('GET', `/organizations/${id}`)).body as Members;
   assert.deepEqual([tax_registrations, modified_at], [[], null]);
+});
+
+test('who an organization is, and its logo, are changed; a tax id must suit the address', async () => {
+  const { id } = await makeOrganization();
+  const change = (body: unknown) => operate('PATCH', `/organizations/${id}`, body);
+  assertRefused(
+    await change({ tax_ids: [{ value: 'DE232309969' }] }),
+    422,
+    'tax_id_invalid',
+    'tax_ids.0.value',
+  );
+  assertRefused(await change({ address: { country: 'US', state: 'ZZ' } }), 422, 'invalid', 'address.state');
+  assertRefused(await change({ invoice_prefix: 'no prefix' }), 422, 'invalid', 'invoice_prefix');
+  assertRefused(await change({ name: ' ' }), 422, 'invalid', 'name');
+  const changed = await change({
+    name: 'Renamed',
+    email: 'billing@example.com',
+    website: 'https://example.com',
+    legal_name: 'Renamed GmbH',
+    address: { country: 'DE', city: 'Berlin' },
+    tax_ids: [{ value: 'de 232 309 969' }],
+    invoice_prefix: 'RE',
+    default_tax_behavior: 'inclusive',
+    brand_color: '#0B6E5C',
+  });
+  assert.equal(changed.status, 200, JSON.stringify(changed.body));
+  const now = changed.body as Members;
+  assert.deepEqual(
+    [now.name, now.legal_name, now.tax_ids, now.invoice_prefix, now.default_tax_behavior, now.brand_color],
+    ['Renamed', 'Renamed GmbH', [{ value: 'DE232309969', format: 'eu_vat' }], 'RE', 'inclusive', '#0b6e5c'],
+  );
+  // The numbers that are kept must suit where it moves.
+  assertRefused(await change({ address: { country: 'US' } }), 422, 'tax_id_invalid', 'tax_ids.0.value');
+  assert.equal((await change({ address: null, tax_ids: [] })).status, 200);
+
+  const logo = (body: Buffer | undefined, method = 'PUT', token = operatorToken) =>
+    fetch(`${florin.url}/florin/v1/organizations/${id}/logo`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'image/png' } : {}) },
+      ...(body ? { body: new Uint8Array(body) } : {}),
+    });
+  const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
+  const set = (await (await logo(jpeg)).json()) as Members;
+  const address = new RegExp(`^${florin.url}(/florin/logos/${id}/[0-9a-f]{32})$`).exec(
+    String(set.avatar_url),
+  );
+  assert.ok(address, String(set.avatar_url));
+  const served = await fetch(`${florin.url}${address[1]}`);
+  assert.equal(served.headers.get('content-type'), 'image/jpeg');
+  assert.equal(served.headers.get('x-content-type-options'), 'nosniff');
+  const wrong: [Buffer | undefined, number][] = [
+    [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 422],
+    [Buffer.concat([jpeg, Buffer.alloc(512 * 1024)]), 422],
+    [undefined, 422],
+  ];
+  for (const [body, status] of wrong) assert.equal((await logo(body)).status, status);
+  assert.equal((await logo(jpeg, 'PUT', florin.testKey)).status, 401);
+  assert.equal((await logo(undefined, 'DELETE')).status, 200);
+  assert.equal((await fetch(`${florin.url}${address[1]}`)).status, 404);
+  for (const nowhere of [`${id}/..`, `${id}/%00`, `no-id/${'0'.repeat(32)}`]) {
+    assert.equal((await fetch(`${florin.url}/florin/logos/${nowhere}`)).status, 404, nowhere);
+  }
 });
 
 test('a body that is no JSON is 400', async () => {

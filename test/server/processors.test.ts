@@ -41,7 +41,7 @@ const nameOf = async (id: string, mode: Mode) => {
 test('the sandbox charges in test mode and nobody in live mode, until a processor is set', async () => {
   const { id } = await florin.createOrganization('Chooser');
   const webhook = (mode: Mode) => `${florin.url}/florin/v1/processors/stripe/${id}/${mode}/webhook`;
-  const unset = { base_url: null, created_at: null, modified_at: null };
+  const unset = { publishable_key: null, base_url: null, created_at: null, modified_at: null };
   const sandbox = { processor: 'sandbox', mode: 'test', webhook_url: webhook('test'), ...unset };
   assert.deepEqual((await setting('GET', id, 'test')).body, sandbox);
   assert.deepEqual((await setting('GET', id, 'live')).body, {
@@ -52,13 +52,15 @@ test('the sandbox charges in test mode and nobody in live mode, until a processo
   });
   assert.deepEqual([await nameOf(id, 'test'), await nameOf(id, 'live')], ['sandbox', undefined]);
 
-  const set = await setting('PUT', id, 'test', account());
+  const publishable_key = 'pk_test_0123456789';
+  const set = await setting('PUT', id, 'test', { ...account(), publishable_key });
   assert.equal(set.status, 200, JSON.stringify(set.body));
   const { created_at, ...shown } = set.body as { created_at: string };
   assert.ok(created_at);
   assert.deepEqual(shown, {
     processor: 'stripe',
     mode: 'test',
+    publishable_key,
     base_url: stripe.url,
     webhook_url: webhook('test'),
     modified_at: null,

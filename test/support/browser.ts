@@ -69,7 +69,7 @@ export function watch(page: Page): WatchedPage {
 /** The page is whole: nothing wrong in the console, axe finds nothing, nothing is wider than the window. */
 export async function assertWholePage(page: WatchedPage, name: string): Promise<void> {
   assert.deepEqual(page.problems, [], name);
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
     const { axe: run } = globalThis as unknown as { axe: typeof axe };
     const results = await run.run(document, {
@@ -83,4 +83,15 @@ export async function assertWholePage(page: WatchedPage, name: string): Promise<
   assert.deepEqual(violations, [], name);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(overflow <= 0, `${name} is ${overflow} pixels wider than the window`);
+}
+
+/** The same at both widths, light and dark, without that the page is loaded again. It stays as the last of them. */
+export async function assertWholeEverywhere(page: WatchedPage, name: string): Promise<void> {
+  for (const viewport of [phone, desktop]) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await assertWholePage(page, `${name} ${viewport.width} ${colorScheme}`);
+    }
+  }
 }

@@ -9,7 +9,7 @@ export function AuthenticateScreen({ challengeSecret }: { challengeSecret: strin
   const { branding } = useKnown();
   const { reload } = useSession();
   return (
-    <PlainPage branding={branding} isTest>
+    <PlainPage branding={branding} isTest isBusy>
       <section className="rounded-xl border border-line bg-surface p-5 sm:p-6">
         <h1 className="mb-4 font-semibold text-lg/7">{say('challengeTitle')}</h1>
         <Challenge clientSecret={challengeSecret} onAnswered={reload} />

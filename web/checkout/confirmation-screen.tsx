@@ -49,7 +49,7 @@ export function ProcessingScreen({ challengeSecret }: { challengeSecret: string 
     };
   }, [reload]);
   return (
-    <PlainPage branding={branding} isTest={payment.mode === 'test'}>
+    <PlainPage branding={branding} isTest={payment.mode === 'test'} isBusy>
       <div role="status" className="flex flex-col items-center text-center">
         <Spinner className="size-8 text-accent" />
         <h1 className="mt-6 font-semibold text-xl/7">{say('processingTitle')}</h1>
@@ -78,7 +78,7 @@ function useBank(challengeSecret: string | undefined) {
     if (!challengeSecret || !key) return;
     setBusy(true);
     try {
-      const { authenticate } = await import('./stripe/authenticate.ts');
+      const { authenticate } = await import('../payment/authenticate-at-stripe.ts');
       await authenticate(key, challengeSecret);
       await reload();
     } finally {
@@ -136,7 +136,7 @@ export function SuccessScreen({ isLate }: { isLate: boolean }) {
         </h1>
         <p className="mt-1.5 text-pretty text-[0.9375rem]/6 text-ink-soft">{outcome(isLate)}</p>
       </div>
-      <Receipt />
+      <Receipt isLate={isLate} />
       <div className="mt-6 flex flex-col gap-2.5">
         {next && (
           <Button look="primary" size="large" asChild>
@@ -170,7 +170,7 @@ export function SuccessScreen({ isLate }: { isLate: boolean }) {
 }
 
 /** What was bought and for how much, and that the receipt comes by mail. */
-function Receipt() {
+function Receipt({ isLate }: { isLate: boolean }) {
   const words = useWords();
   const { checkout } = useSession();
   const { product, seats, units, currency } = checkout;
@@ -196,7 +196,7 @@ function Receipt() {
         </div>
         <p className="shrink-0 font-semibold tabular-nums">{words.money(dueToday(checkout), currency)}</p>
       </div>
-      {checkout.customer_email && (
+      {checkout.customer_email && !isLate && (
         <p className="mt-3 border-line border-t pt-3 text-ink-soft">
           {words.say('receiptByMail', { email: checkout.customer_email })}
         </p>

@@ -45,7 +45,7 @@ export function FormScreen({ decline }: { decline: string | undefined }) {
         <form
           noValidate
           data-large
-          className="mx-auto flex w-full max-w-lg flex-col gap-9 px-4 pt-7 pb-16 sm:px-6 lg:mx-0 lg:px-14 lg:pt-16"
+          className="mx-auto flex w-full max-w-lg flex-col gap-9 [&_:is(input,select,textarea)]:scroll-mt-28 px-4 pt-7 pb-16 sm:px-6 lg:mx-0 lg:px-14 lg:pt-16"
           onSubmit={(event: SubmitEvent) => {
             event.preventDefault();
             void pay();

@@ -42,7 +42,15 @@ export function TestBadge() {
 }
 
 /** The way out: back to the shop, or out of the frame. */
-export function WayOut({ branding, isBusy = false }: { branding: Branding; isBusy?: boolean }) {
+export function WayOut({
+  branding,
+  isBusy = false,
+  className,
+}: {
+  branding: Branding;
+  isBusy?: boolean;
+  className?: string;
+}) {
   const { say } = useWords();
   useEffect(() => {
     if (!isFramed || isBusy) return;
@@ -57,6 +65,7 @@ export function WayOut({ branding, isBusy = false }: { branding: Branding; isBus
       <Button
         look="quiet"
         size="icon"
+        className={className}
         aria-label={say('close')}
         disabled={isBusy}
         onClick={() => tellPageAround({ event: 'close' })}
@@ -67,7 +76,7 @@ export function WayOut({ branding, isBusy = false }: { branding: Branding; isBus
   }
   if (!branding.return_url) return null;
   return (
-    <Button look="quiet" size="icon" asChild>
+    <Button look="quiet" size="icon" className={className} asChild>
       <a href={branding.return_url} aria-label={say('backTo', { organization: branding.name })}>
         <ArrowLeft />
       </a>
@@ -75,14 +84,20 @@ export function WayOut({ branding, isBusy = false }: { branding: Branding; isBus
   );
 }
 
-/** A page with one thing to say: it stands in the middle. */
+/**
+ * A page with one thing to say: it stands in the middle.
+ *
+ * @param isBusy something is under way that nobody should walk away from
+ */
 export function PlainPage({
   branding,
   isTest = false,
+  isBusy = false,
   children,
 }: {
   branding?: Branding;
   isTest?: boolean;
+  isBusy?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -90,12 +105,12 @@ export function PlainPage({
       {branding && (
         <header className="flex min-h-16 items-center justify-between gap-3 px-4 sm:px-8">
           <div className="flex min-w-0 items-center gap-1">
-            {!isFramed && <WayOut branding={branding} />}
+            {!isFramed && !isBusy && <WayOut branding={branding} className="-ml-2.5" />}
             <Seller name={branding.name} avatarUrl={branding.avatar_url} />
           </div>
           <div className="flex items-center gap-2">
             {isTest && <TestBadge />}
-            {isFramed && <WayOut branding={branding} />}
+            {isFramed && <WayOut branding={branding} isBusy={isBusy} className="-mr-2.5" />}
           </div>
         </header>
       )}

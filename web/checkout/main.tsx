@@ -6,6 +6,7 @@ import { allowOwnStyles } from '../ui/nonce.ts';
 import { App } from './app.tsx';
 import { ExpiredScreen, UnavailableScreen, UnreachableScreen } from './later-screens.ts';
 import { LoadingScreen } from './loading-screen.tsx';
+import { Lost, LostBoundary } from './lost.tsx';
 import { type NotOpened, type Opened, openCheckout } from './open.ts';
 import { wishedTheme } from './place.ts';
 
@@ -14,14 +15,16 @@ if (wishedTheme) document.documentElement.dataset.theme = wishedTheme;
 
 function Page({ first }: { first: ReturnType<typeof openCheckout> }) {
   const [opened, setOpened] = useState<Opened | NotOpened>();
+  const [isLost, setLost] = useState(false);
   useEffect(() => {
-    first.then(setOpened);
+    first.then(setOpened, () => setLost(true));
   }, [first]);
+  if (isLost) return <Lost />;
   if (!opened) return <LoadingScreen />;
   return (
     <WordsProvider words={opened.words}>
       <Suspense fallback={<LoadingScreen />}>
-        <Screen opened={opened} retry={() => openCheckout().then(setOpened)} />
+        <Screen opened={opened} retry={() => openCheckout().then(setOpened, () => setLost(true))} />
       </Suspense>
     </WordsProvider>
   );
@@ -42,6 +45,8 @@ function Screen({ opened, retry }: { opened: Opened | NotOpened; retry(): void }
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <Page first={openCheckout()} />
+    <LostBoundary>
+      <Page first={openCheckout()} />
+    </LostBoundary>
   </StrictMode>,
 );

@@ -1,5 +1,5 @@
 import '../ui/theme.css';
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -13,13 +13,18 @@ import { isSignedOut } from './shell/whole-page-state.tsx';
 allowOwnStyles();
 applyTheme();
 
+/** Signed out meanwhile, in another tab, say: whoever it was has to come in again. */
+function askAgain(error: Error): void {
+  if (isSignedOut(error)) client.invalidateQueries({ queryKey: ['me'] });
+}
+
 const client = new QueryClient({
   queryCache: new QueryCache({
-    // Signed out meanwhile, in another tab, say.
     onError(error, { queryKey }) {
-      if (isSignedOut(error) && queryKey[0] !== 'me') client.invalidateQueries({ queryKey: ['me'] });
+      if (queryKey[0] !== 'me') askAgain(error);
     },
   }),
+  mutationCache: new MutationCache({ onError: askAgain }),
   defaultOptions: {
     queries: {
       staleTime: 5_000,

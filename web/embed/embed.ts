@@ -25,6 +25,14 @@ const frameStyle: Partial<CSSStyleDeclaration> = {
   colorScheme: 'auto',
   opacity: '0',
 };
+/** Where there is room, the page stays to be seen around it. */
+const roomyFrameStyle: Partial<CSSStyleDeclaration> = {
+  inset: '4vh 0',
+  width: 'min(1120px, 94vw)',
+  height: '92vh',
+  margin: '0 auto',
+  borderRadius: '14px',
+};
 const closeStyle: Partial<CSSStyleDeclaration> = {
   position: 'absolute',
   top: '12px',
@@ -150,6 +158,9 @@ class EmbedCheckout extends EventTarget {
     close.onclick = () => this.#tell({ type: messageType, event: 'close' });
     const frame = this.#frame;
     frame.title = 'Checkout';
+    if (matchMedia('(min-width: 64rem) and (min-height: 40rem)').matches) {
+      Object.assign(frame.style, roomyFrameStyle);
+    }
     frame.allow = 'payment *; publickey-credentials-get *';
     frame.src = address;
     frame.onload = () => setTimeout(() => this.#giveUp(), silenceMilliseconds);

@@ -9,7 +9,7 @@ import { allowOwnStyles } from '../ui/nonce.ts';
 import { Toaster } from '../ui/toast.tsx';
 import { LanguageProvider, startLanguage } from './language.tsx';
 import { brandingQuery } from './queries.ts';
-import { createPortalRouter } from './router.tsx';
+import { createPortalRouter, loadOtherPages } from './router.tsx';
 import { onSessionChange, startSession } from './session.ts';
 import { useWords } from './words.ts';
 
@@ -22,9 +22,13 @@ const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
+      // Without a network a call fails at once, and says so, rather than wait for one.
+      networkMode: 'always',
+      refetchOnReconnect: true,
       // What was refused is refused again; what was not reached may be.
       retry: (failures, error) => failures < 2 && error instanceof Problem && error.isOffline,
     },
+    mutations: { networkMode: 'always' },
   },
 });
 const router = createPortalRouter();
@@ -61,3 +65,4 @@ createRoot(document.getElementById('root')!).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+loadOtherPages();

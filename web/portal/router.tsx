@@ -7,9 +7,13 @@ import {
 } from '@tanstack/react-router';
 import { OverviewPage } from './overview/overview-page.tsx';
 import { portalPath } from './place.ts';
+import { BrokenPage } from './shell/broken-page.tsx';
 import { Layout } from './shell/layout.tsx';
 import { LostPage } from './shell/lost-page.tsx';
 import { SignInRoute } from './sign-in/sign-in-route.tsx';
+
+/** By then the first page is there, on all but the slowest network. */
+const idleMilliseconds = 2_000;
 
 const subscriptions = () => import('./subscriptions/subscriptions-page.tsx');
 const subscription = () => import('./subscriptions/subscription-page.tsx');
@@ -21,6 +25,13 @@ const billing = () => import('./billing/billing-page.tsx');
 const team = () => import('./team/team-page.tsx');
 const claim = () => import('./team/claim-page.tsx');
 const verifyEmail = () => import('./billing/verify-email-page.tsx');
+
+/** Fetches, once there is nothing else to do, what the other pages need: going to them takes no time then, and no network. */
+export function loadOtherPages(): void {
+  const pages = [subscriptions, subscription, changePlan, orders, order, paymentMethods, billing, team];
+  // One that cannot be had now is fetched when it is gone to.
+  setTimeout(() => Promise.allSettled(pages.map((load) => load())), idleMilliseconds);
+}
 
 export function createPortalRouter() {
   const root = createRootRoute({ component: Outlet, notFoundComponent: LostPage });
@@ -62,6 +73,7 @@ export function createPortalRouter() {
       return text && `?${text}`;
     },
     defaultPreload: 'intent',
+    defaultErrorComponent: BrokenPage,
     scrollRestoration: true,
   });
 }

@@ -41,7 +41,7 @@ function Described({
 const unseen =
   'peer absolute -top-2.5 -left-2.5 m-0 h-[calc(100%+1.25rem)] w-[calc(100%+1.25rem)] cursor-pointer opacity-0 disabled:cursor-not-allowed';
 const drawn =
-  'block transition-colors outline-offset-2 peer-focus-visible:outline-2 peer-focus-visible:outline-accent peer-disabled:opacity-55';
+  'pointer-events-none block transition-colors outline-offset-2 peer-focus-visible:outline-2 peer-focus-visible:outline-accent peer-disabled:opacity-55';
 
 export function Checkbox({
   label,

@@ -1,10 +1,9 @@
-import type { Database } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/scope.ts';
 import { type Organization, selectOrganization } from '../organizations/index.ts';
 import { readProcessorSetting } from '../payments/index.ts';
 import { type Checkout, statusOf } from './checkout.ts';
-import { selectCheckoutRow, selectEmbedding } from './checkouts.sql.ts';
-import { hasSecretForm } from './find-checkout-scope.ts';
+import { selectCheckoutRow } from './checkouts.sql.ts';
+import { findCheckoutScope } from './find-checkout-scope.ts';
 import { selectLastDecline } from './set-ups.sql.ts';
 
 /** What a buyer's page goes by beside the checkout itself, whatever has become of that. */
@@ -39,17 +38,25 @@ export async function loadCheckoutPage(scope: Scope, id: string): Promise<Checko
 }
 
 /** The origin whose pages may show a checkout within themselves; undefined where none may, or there is no such checkout. */
-export async function findEmbedOrigin(database: Database, clientSecret: string): Promise<string | undefined> {
-  if (!hasSecretForm(clientSecret)) return undefined;
-  const found = await selectEmbedding(database, clientSecret);
-  return (found && embeddingOrigin(found.embedOrigin, found.hosts)) ?? undefined;
+export async function findEmbedOrigin(
+  stranger: Parameters<typeof findCheckoutScope>[0],
+  clientSecret: string,
+): Promise<string | undefined> {
+  const scope = await findCheckoutScope(stranger, clientSecret);
+  if (scope?.actor.kind !== 'checkout') return undefined;
+  const [checkout, organization] = await Promise.all([
+    selectCheckoutRow(scope, scope.actor.id),
+    selectOrganization(scope.database, scope.organizationId),
+  ]);
+  const hosts = organization?.settings.embedHosts ?? [];
+  return embeddingOrigin(checkout?.embedOrigin ?? null, hosts) ?? undefined;
 }
 
 /** Nothing but an origin: it comes to stand in a header, where other characters would say something else. */
 const originForm = /^https?:\/\/(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?$/;
 
 /** @param hosts those that the organization allows; all where it names none */
-export function embeddingOrigin(embedOrigin: string | null, hosts: readonly string[]): string | null {
+function embeddingOrigin(embedOrigin: string | null, hosts: readonly string[]): string | null {
   const url = embedOrigin === null ? null : URL.parse(embedOrigin);
   if (!url || !originForm.test(url.origin)) return null;
   return hosts.length === 0 || hosts.includes(url.hostname) ? url.origin : null;

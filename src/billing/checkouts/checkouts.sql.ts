@@ -125,19 +125,6 @@ export async function selectCheckoutBySecret(
   return row;
 }
 
-/** Where a checkout is to be shown within another page, as its merchant said it, and the hosts that may. */
-export async function selectEmbedding(
-  database: Database,
-  clientSecret: string,
-): Promise<{ embedOrigin: string; hosts: string[] } | undefined> {
-  const [row] = await database<{ embedOrigin: string; hosts: string[] | null }[]>`
-    select checkouts.embed_origin, organizations.settings -> 'embedHosts' as hosts
-    from checkouts
-    join organizations on organizations.id = checkouts.organization_id
-    where client_secret = ${clientSecret} and embed_origin is not null`;
-  return row && { embedOrigin: row.embedOrigin, hosts: row.hosts ?? [] };
-}
-
 /** Whether somebody has a subscription that goes on being billed, known as a customer or by an e-mail address. */
 export async function hasBillableSubscription(
   scope: Scope,

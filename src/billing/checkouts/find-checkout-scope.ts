@@ -5,10 +5,6 @@ import { selectCheckoutBySecret } from './checkouts.sql.ts';
 
 const secretForm = /^polar_c_[0-9A-Za-z]{43}$/;
 
-export function hasSecretForm(clientSecret: string): boolean {
-  return secretForm.test(clientSecret);
-}
-
 /**
  * The scope of whoever has a checkout's client secret: the checkout acts, in its organization and mode. Undefined where
  * no checkout has the secret.
@@ -17,7 +13,7 @@ export async function findCheckoutScope(
   { database, clockOf, requestId }: { database: Database; clockOf: ClockOf; requestId: string },
   clientSecret: string,
 ): Promise<Scope | undefined> {
-  if (!hasSecretForm(clientSecret)) return undefined;
+  if (!secretForm.test(clientSecret)) return undefined;
   const found = await selectCheckoutBySecret(database, clientSecret);
   if (!found) return undefined;
   const { organizationId, mode, id, pricingModelId } = found;

@@ -1,12 +1,12 @@
 import { useMemo } from 'react';
 import { countries } from '../../../src/platform/country.ts';
+import { subdivisionsOf, writesRegion } from '../../i18n/subdivisions.ts';
 import { Checkbox } from '../../ui/choice.tsx';
 import { Field, Input, Select } from '../../ui/field.tsx';
 import { useWords } from '../language.ts';
 import { useSession } from '../session-context.tsx';
 import { type AddressPart, addressChange, businessNameChange, type Draft } from './draft.ts';
 import type { FormState } from './form-state.ts';
-import { subdivisionsOf, writesRegion } from './subdivisions.ts';
 import { TaxIdField } from './tax-id-field.tsx';
 
 const typingMilliseconds = 500;

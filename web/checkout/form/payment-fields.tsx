@@ -1,4 +1,4 @@
-import { lazy, type RefObject, Suspense, useImperativeHandle } from 'react';
+import { lazy, type RefObject, Suspense, useEffect, useImperativeHandle, useRef } from 'react';
 import { Problem } from '../../api/problem.ts';
 import { CardFields, TestCards, useCardForm } from '../../payment/card-form.tsx';
 import { Notice, Skeleton } from '../../ui/states.tsx';
@@ -25,7 +25,7 @@ export function PaymentFields({
   const { payment } = useKnown();
   return (
     <div className="flex flex-col gap-4">
-      {decline && <Notice tone="bad">{decline}</Notice>}
+      <Decline text={decline} />
       {payment.processor === 'stripe' ? (
         <Suspense fallback={<CardSkeleton label={say('cardLoading')} />}>
           <StripeCard taker={taker} publishableKey={payment.publishable_key ?? ''} draft={form.draft} />
@@ -34,6 +34,19 @@ export function PaymentFields({
         <SandboxCard taker={taker} />
       )}
       <NameField form={form} />
+    </div>
+  );
+}
+
+/** Comes into sight when it is said: the button that led to it is further down. */
+function Decline({ text }: { text: string | undefined }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (text) place.current?.scrollIntoView({ block: 'center' });
+  }, [text]);
+  return (
+    <div ref={place} className="empty:hidden">
+      {text && <Notice tone="bad">{text}</Notice>}
     </div>
   );
 }

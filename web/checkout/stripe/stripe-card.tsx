@@ -1,10 +1,7 @@
-import type {
-  Appearance,
-  StripeElementLocale,
-  StripeElements,
-  StripePaymentElement,
-} from '@stripe/stripe-js';
+import type { StripeElementLocale, StripeElements, StripePaymentElement } from '@stripe/stripe-js';
 import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { stripeWith } from '../../payment/load-stripe.ts';
+import { stripeAppearance } from '../../payment/stripe-appearance.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/states.tsx';
 import type { TakeCard } from '../card-source.ts';
@@ -14,7 +11,6 @@ import { CardSkeleton } from '../form/payment-fields.tsx';
 import { useWords } from '../language.ts';
 import { useSession } from '../session-context.tsx';
 import { dueToday } from '../terms.ts';
-import { stripeWith } from './load-stripe.ts';
 
 /** Stripe's own form: card numbers go from its frame to Stripe, and never come near us. */
 export default function StripeCard({
@@ -47,7 +43,7 @@ export default function StripeCard({
         elements.current = stripe.elements({
           ...chargeOf(wanted.current),
           locale: words.language as StripeElementLocale,
-          appearance: appearanceOf(place.current),
+          appearance: stripeAppearance(place.current),
           allowedPaymentMethodTypes: ['card'],
         });
         form = elements.current.create('payment', {
@@ -128,38 +124,6 @@ function billingOf({ email, name, country, address }: Draft) {
       postal_code: address.postal_code,
       city: address.city,
       state: address.state.replace(/^(US|CA)-/, ''),
-    },
-  };
-}
-
-/** The page's own colours, as they are just now: in the frame of Stripe there is no other way to know them. */
-function appearanceOf(element: HTMLElement): Appearance {
-  const probe = document.createElement('span');
-  element.append(probe);
-  const color = (name: string) => {
-    probe.style.color = `var(--${name})`;
-    return getComputedStyle(probe).color;
-  };
-  const variables = {
-    colorPrimary: color('accent-text'),
-    colorBackground: color('surface'),
-    colorText: color('ink'),
-    colorTextSecondary: color('ink-soft'),
-    colorTextPlaceholder: color('ink-faint'),
-    colorDanger: color('bad'),
-    borderRadius: '8px',
-    fontFamily: 'system-ui, sans-serif',
-    fontSizeBase: '16px',
-    spacingUnit: '4px',
-  };
-  const border = `1px solid ${color('line-strong')}`;
-  probe.remove();
-  return {
-    theme: 'flat',
-    variables,
-    rules: {
-      '.Input': { border, padding: '11px 12px' },
-      '.Label': { fontSize: '13px', fontWeight: '500', color: variables.colorText },
     },
   };
 }

@@ -23,7 +23,7 @@ export function ProductSummary() {
         <div className="min-w-0 flex-1">
           <h1 className="text-base/6 text-ink-soft">{product.name}</h1>
           <p className="mt-1 text-balance font-semibold text-[1.75rem]/9 tracking-tight tabular-nums">
-            <span className={cn('transition-opacity', isRepricing && 'opacity-45')}>
+            <span className={cn('transition-opacity', counted && isRepricing && 'opacity-45')}>
               {trial ?? (counted ? amountLine(words, checkout) : price)}
             </span>
           </p>

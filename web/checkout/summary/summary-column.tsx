@@ -31,7 +31,7 @@ function WideSummary({ isBusy }: { isBusy: boolean }) {
     >
       <header className="flex min-h-9 items-center justify-between gap-3">
         <div className="flex min-w-0 items-center gap-1.5">
-          <WayOut branding={branding} isBusy={isBusy} />
+          <WayOut branding={branding} isBusy={isBusy} className="-ml-2.5" />
           <Seller name={branding.name} avatarUrl={branding.avatar_url} />
         </div>
         {payment.mode === 'test' && <TestBadge />}
@@ -54,7 +54,7 @@ function NarrowSummary({ isBusy }: { isBusy: boolean }) {
       <div className="sticky top-0 z-20 border-line border-b bg-canvas pt-[env(safe-area-inset-top)]">
         <div className="mx-auto flex min-h-14 max-w-lg items-center justify-between gap-3 px-4 sm:px-6">
           <div className="flex min-w-0 items-center gap-1">
-            {!isFramed && <WayOut branding={branding} isBusy={isBusy} />}
+            {!isFramed && <WayOut branding={branding} isBusy={isBusy} className="-ml-2.5" />}
             <Seller name={branding.name} avatarUrl={branding.avatar_url} />
           </div>
           <div className="flex shrink-0 items-center">
@@ -72,7 +72,7 @@ function NarrowSummary({ isBusy }: { isBusy: boolean }) {
               />
               <span className="sr-only"> {say(isOpen ? 'hideDetails' : 'showDetails')}</span>
             </button>
-            {isFramed && <WayOut branding={branding} isBusy={isBusy} />}
+            {isFramed && <WayOut branding={branding} isBusy={isBusy} className="-mr-2.5" />}
           </div>
         </div>
         <section

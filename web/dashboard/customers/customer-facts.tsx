@@ -17,14 +17,7 @@ export function CustomerFacts({ customer }: { customer: Customer }) {
       <MoneyCard customer={customer} />
       <Card title="Details">
         <Facts className={narrow}>
-          <Fact name="E-mail">
-            {customer.email && (
-              <span className="text-[0.8125rem]/5">
-                {customer.email} {customer.email_verified && <Badge tone="good">Verified</Badge>}
-              </span>
-            )}
-          </Fact>
-          <Fact name="Name">{customer.name}</Fact>
+          {!customer.email && <Fact name="E-mail">{null}</Fact>}
           <Fact name="External ID">
             {customer.external_id && (
               <span className="font-mono text-[0.8125rem]">{customer.external_id}</span>

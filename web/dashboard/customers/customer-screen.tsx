@@ -45,6 +45,7 @@ function Shown({ customer }: { customer: Customer }) {
         <>
           {customer.archived_at && <Badge>Archived</Badge>}
           {customer.type === 'team' && <Badge tone="info">Team</Badge>}
+          {customer.email_verified && <Badge tone="good">E-mail verified</Badge>}
         </>
       }
       description={

@@ -75,6 +75,7 @@ export function EraseDialog({ customer, onClose }: { customer: Customer; onClose
           }
         >
           <Input
+            autoFocus
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}

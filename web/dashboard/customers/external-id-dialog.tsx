@@ -43,6 +43,7 @@ export function ExternalIdDialog({ customer, onClose }: { customer: Customer; on
         <Field label="External ID" error={form.errorOf('external_id')}>
           <Input
             name="external_id"
+            autoFocus
             autoComplete="off"
             spellCheck={false}
             maxLength={256}

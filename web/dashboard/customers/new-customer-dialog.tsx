@@ -58,6 +58,7 @@ export function NewCustomerDialog({ onClose }: { onClose(): void }) {
             type="email"
             name="email"
             required
+            autoFocus
             autoComplete="off"
             value={form.values.email}
             onChange={(event) => form.set('email', event.target.value)}

@@ -1,8 +1,7 @@
-import { Badge, type Tone } from '../../ui/badge.tsx';
+import { Badge } from '../../ui/badge.tsx';
 import { day } from '../shared/format.ts';
+import { StateBadge, type States } from '../shared/status.tsx';
 import type { Endpoint, Key, Mail, Message } from './objects.ts';
-
-type States<State extends string> = Record<State, [label: string, tone: Tone]>;
 
 export const messageStates: States<Message['status']> = {
   pending: ['Waiting', 'warn'],
@@ -18,21 +17,15 @@ export const mailStates: States<Mail['status']> = {
   kept: ['Kept here', 'info'],
 };
 
-/** The choices of a filter by these states. */
-export function choicesOf<State extends string>(states: States<State>) {
-  return Object.entries<[string, Tone]>(states).map(([value, [label]]) => ({ value, label }));
-}
-
 export function MessageStatus({ message }: { message: Pick<Message, 'status' | 'attempts'> }) {
   const { status, attempts } = message;
-  const [label, tone] = messageStates[status];
-  return <Badge tone={tone}>{status === 'pending' && attempts > 0 ? 'Trying again' : label}</Badge>;
+  if (status === 'pending' && attempts > 0) return <Badge tone="warn">Trying again</Badge>;
+  return <StateBadge states={messageStates} state={status} />;
 }
 
-export function MailStatus({ status }: Pick<Mail, 'status'>) {
-  const [label, tone] = mailStates[status];
-  return <Badge tone={tone}>{label}</Badge>;
-}
+export const MailStatus = ({ status }: Pick<Mail, 'status'>) => (
+  <StateBadge states={mailStates} state={status} />
+);
 
 export function EndpointStatus({
   endpoint,

@@ -1,22 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Checkout } from '../../checkout/checkout-api.ts';
-import type { CheckoutKey } from '../../checkout/language.ts';
-import { messages } from '../../checkout/messages/en.ts';
+import { loadWords } from '../../checkout/language.ts';
 import type { Session } from '../../checkout/session.ts';
 import { SessionProvider } from '../../checkout/session-context.tsx';
 import { ProductSummary } from '../../checkout/summary/product-summary.tsx';
 import { buttonText } from '../../checkout/terms.ts';
-import { createWords, WordsProvider } from '../../i18n/words.tsx';
-import { messages as paymentMessages } from '../../payment/messages/en.ts';
+import { WordsProvider } from '../../i18n/words.tsx';
 import { Select } from '../../ui/field.tsx';
 import { OrganizationMark } from '../shell/top-bar.tsx';
 import { type PreviewChoice, previewCheckout } from './preview-checkout.ts';
 import type { ProductDraft } from './product-draft.ts';
-
-const words = createWords<CheckoutKey>(
-  { locale: navigator.language.startsWith('en') ? navigator.language : 'en', language: 'en' },
-  { ...messages, ...paymentMessages },
-);
 
 type PreviewProps = { draft: ProductDraft; organization: { name: string; avatar_url: string | null } };
 
@@ -58,10 +52,17 @@ export function CheckoutPreview({ draft, organization }: PreviewProps) {
 function Drawn({ draft, currency }: { draft: ProductDraft; currency: string }) {
   const [choice, setChoice] = useState<PreviewChoice>({});
   const [now] = useState(() => new Date());
+  // Loaded as the checkout itself does, so that it need not load what is the dashboard's.
+  const { data: words } = useQuery({
+    queryKey: ['checkout words'],
+    queryFn: () => loadWords(['en']),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const checkout = useMemo(
     () => previewCheckout(draft, currency, choice, now),
     [draft, currency, choice, now],
   );
+  if (!words) return null;
   if (!checkout) {
     return (
       <>

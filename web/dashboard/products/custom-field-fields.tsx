@@ -103,18 +103,19 @@ function Rules({ form }: PartProps) {
     );
   }
   const [leastPath, mostPath] = type === 'text' ? ['min_length', 'max_length'] : ['ge', 'le'];
-  const what = type === 'text' ? ' characters' : '';
+  const [leastLabel, mostLabel] =
+    type === 'text' ? ['Fewest characters', 'Most characters'] : ['At least', 'At most'];
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={`At least${what}`} aside="Optional" error={form.errorOf(`properties.${leastPath}`)}>
+        <Field label={leastLabel} aside="Optional" error={form.errorOf(`properties.${leastPath}`)}>
           <Input
             inputMode="numeric"
             value={least}
             onChange={(event) => form.set('least', event.target.value)}
           />
         </Field>
-        <Field label={`At most${what}`} aside="Optional" error={form.errorOf(`properties.${mostPath}`)}>
+        <Field label={mostLabel} aside="Optional" error={form.errorOf(`properties.${mostPath}`)}>
           <Input
             inputMode="numeric"
             value={most}

@@ -102,13 +102,13 @@ function PriceTable({ product }: { product: Product }) {
         <caption className="sr-only">Prices</caption>
         <thead>
           <tr className="border-line border-y text-ink-soft text-xs">
-            <th scope="col" className="px-5 py-2 font-medium">
+            <th scope="col" className="w-px whitespace-nowrap px-5 py-2 font-medium">
               Currency
             </th>
             <th scope="col" className="px-5 py-2 font-medium">
               Price
             </th>
-            <th scope="col" className="px-5 py-2 font-medium">
+            <th scope="col" className="px-5 py-2 font-medium max-sm:hidden">
               Tax
             </th>
           </tr>
@@ -121,8 +121,13 @@ function PriceTable({ product }: { product: Product }) {
                 <td className="px-5 py-2.5 tabular-nums">
                   {priceWords(price, product)}
                   <Tiers price={price} />
+                  <p className="text-[0.8125rem] text-ink-soft sm:hidden">
+                    Tax: {taxWords[price.tax_behavior ?? 'default'].toLowerCase()}
+                  </p>
                 </td>
-                <td className="px-5 py-2.5 text-ink-soft">{taxWords[price.tax_behavior ?? 'default']}</td>
+                <td className="px-5 py-2.5 text-ink-soft max-sm:hidden">
+                  {taxWords[price.tax_behavior ?? 'default']}
+                </td>
               </tr>
             )),
           )}

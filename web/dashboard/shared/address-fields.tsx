@@ -1,5 +1,5 @@
 import { countriesExceptSanctioned } from '../../../src/platform/country.ts';
-import { subdivisionsOf } from '../../checkout/form/subdivisions.ts';
+import { subdivisionsOf } from '../../i18n/subdivisions.ts';
 import { Field, Input, Select } from '../../ui/field.tsx';
 import { country as countryName } from './format.ts';
 

@@ -102,7 +102,7 @@ function Branch({ name, begin, end, count, isOpen: isOpenAtFirst, children }: Br
           className="absolute top-1.5 left-0.5 size-3 text-ink-faint transition-transform group-aria-expanded:rotate-90"
         />
         <Name name={name} />
-        <span className="text-ink-faint">{isOpen ? begin : `${begin} ${count} ${end}`}</span>
+        <span className="text-ink-soft">{isOpen ? begin : `${begin} ${count} ${end}`}</span>
       </button>
       {isOpen && (
         <>

@@ -2,7 +2,7 @@ import { Badge, type Tone } from '../../ui/badge.tsx';
 import { day, humanize } from './format.ts';
 import type { CreditNote, Dispute, Order, Payment, Product, Refund, Subscription } from './objects.ts';
 
-type States<State extends string> = Record<State, [label: string, tone: Tone]>;
+export type States<State extends string> = Record<State, [label: string, tone: Tone]>;
 
 export const subscriptionStates: States<Subscription['status']> = {
   incomplete: ['Incomplete', 'neutral'],
@@ -60,7 +60,7 @@ export function choicesOf<State extends string>(states: States<State>) {
   }));
 }
 
-function StateBadge<State extends string>({ states, state }: { states: States<State>; state: State }) {
+export function StateBadge<State extends string>({ states, state }: { states: States<State>; state: State }) {
   const [label, tone] = states[state] ?? [humanize(state), 'neutral'];
   return <Badge tone={tone}>{label}</Badge>;
 }

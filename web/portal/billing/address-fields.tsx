@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
-import { subdivisionsOf } from '../../checkout/form/subdivisions.ts';
+import { subdivisionsOf, writesRegion } from '../../i18n/subdivisions.ts';
 import { Field, Input, Select } from '../../ui/field.tsx';
 import { useWords } from '../words.ts';
 import { type AddressDraft, countryOptions } from './address.ts';
@@ -23,6 +23,9 @@ export function AddressFields({
   const { say, locale, country: nameOf } = words;
   const countries = useMemo(() => countryOptions(locale, nameOf), [locale, nameOf]);
   const states = subdivisionsOf(value.country);
+  // One that is there is shown, so that it can be seen and mended wherever it is.
+  const hasState =
+    states !== undefined || value.state !== '' || (writesRegion(value.country) && !locked.state);
   const stateLabel = { US: say('addressState'), CA: say('addressProvince') }[value.country];
   const set = (part: keyof AddressDraft) => (text: string) => onChange({ ...value, [part]: text });
   const text = (part: keyof AddressDraft, autoComplete: string) => (
@@ -72,36 +75,38 @@ export function AddressFields({
       <Field label={say('addressCity')} error={errorOf('city')}>
         {text('city', 'address-level2')}
       </Field>
-      <Field
-        label={stateLabel ?? say('addressRegion')}
-        aside={states || locked.state ? undefined : say('optional')}
-        error={errorOf('state')}
-        hint={locked.state}
-        className="sm:col-span-2"
-      >
-        {states ? (
-          <Select
-            value={value.state}
-            autoComplete="billing address-level1"
-            disabled={locked.state !== undefined}
-            onChange={({ target }) => set('state')(target.value)}
-          >
-            <option value="">{say('addressChooseState')}</option>
-            {states.map(({ code, name }) => (
-              <option key={code} value={code}>
-                {name}
-              </option>
-            ))}
-          </Select>
-        ) : (
-          <Input
-            value={value.state}
-            autoComplete="billing address-level1"
-            disabled={locked.state !== undefined}
-            onChange={({ target }) => set('state')(target.value)}
-          />
-        )}
-      </Field>
+      {hasState && (
+        <Field
+          label={stateLabel ?? say('addressRegion')}
+          aside={states || locked.state ? undefined : say('optional')}
+          error={errorOf('state')}
+          hint={locked.state}
+          className="sm:col-span-2"
+        >
+          {states ? (
+            <Select
+              value={value.state}
+              autoComplete="billing address-level1"
+              disabled={locked.state !== undefined}
+              onChange={({ target }) => set('state')(target.value)}
+            >
+              <option value="">{say('addressChooseState')}</option>
+              {states.map(({ code, name }) => (
+                <option key={code} value={code}>
+                  {name}
+                </option>
+              ))}
+            </Select>
+          ) : (
+            <Input
+              value={value.state}
+              autoComplete="billing address-level1"
+              disabled={locked.state !== undefined}
+              onChange={({ target }) => set('state')(target.value)}
+            />
+          )}
+        </Field>
+      )}
     </div>
   );
 }

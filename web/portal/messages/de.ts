@@ -63,7 +63,7 @@ export const messages: Messages<PortalKey> = {
   welcomeName: 'Willkommen, {name}',
   yourSubscriptions: 'Ihre Abonnements',
   latestOrders: 'Letzte Bestellungen',
-  allOrders: 'Alle Bestellungen',
+  allOrders: 'Alle ansehen',
   yourSeats: 'Hier haben Sie einen Platz',
   seatsNoneTitle: 'Sie haben noch keinen Platz',
   seatsNoneText: 'Sobald Ihnen jemand in Ihrem Team einen Platz zuweist, finden Sie ihn hier.',

@@ -61,7 +61,7 @@ export const messages = {
   welcomeName: 'Welcome, {name}',
   yourSubscriptions: 'Your subscriptions',
   latestOrders: 'Latest orders',
-  allOrders: 'All orders',
+  allOrders: 'View all',
   yourSeats: 'What you have a seat in',
   seatsNoneTitle: 'You have no seat yet',
   seatsNoneText: 'When somebody in your team assigns a seat to you, you will find it here.',

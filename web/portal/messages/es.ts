@@ -62,7 +62,7 @@ export const messages: Messages<PortalKey> = {
   welcomeName: 'Hola, {name}',
   yourSubscriptions: 'Tus suscripciones',
   latestOrders: 'Últimos pedidos',
-  allOrders: 'Todos los pedidos',
+  allOrders: 'Ver todos',
   yourSeats: 'Donde tienes una plaza',
   seatsNoneTitle: 'Aún no tienes ninguna plaza',
   seatsNoneText: 'Cuando alguien de tu equipo te asigne una plaza, la encontrarás aquí.',

@@ -64,7 +64,7 @@ export const messages: Messages<PortalKey> = {
   welcomeName: 'Bienvenue, {name}',
   yourSubscriptions: 'Vos abonnements',
   latestOrders: 'Dernières commandes',
-  allOrders: 'Toutes les commandes',
+  allOrders: 'Tout voir',
   yourSeats: 'Vos licences',
   seatsNoneTitle: 'Vous n’avez pas encore de licence',
   seatsNoneText: 'Dès qu’un membre de votre équipe vous attribue une licence, vous la trouverez ici.',

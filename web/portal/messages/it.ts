@@ -62,7 +62,7 @@ export const messages: Messages<PortalKey> = {
   welcomeName: 'Ciao, {name}',
   yourSubscriptions: 'I tuoi abbonamenti',
   latestOrders: 'Ultimi ordini',
-  allOrders: 'Tutti gli ordini',
+  allOrders: 'Vedi tutti',
   yourSeats: 'Dove hai una postazione',
   seatsNoneTitle: 'Non hai ancora una postazione',
   seatsNoneText: 'Quando qualcuno del tuo gruppo ti assegnerà una postazione, la troverai qui.',

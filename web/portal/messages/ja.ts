@@ -62,7 +62,7 @@ export const messages: Messages<PortalKey> = {
   welcomeName: 'ようこそ、{name} 様',
   yourSubscriptions: 'ご利用中のサブスクリプション',
   latestOrders: '最近の注文',
-  allOrders: 'すべての注文',
+  allOrders: 'すべて見る',
   yourSeats: 'ご利用いただけるもの',
   seatsNoneTitle: 'シートはまだありません',
   seatsNoneText: 'チームの方がシートを割り当てると、ここに表示されます。',

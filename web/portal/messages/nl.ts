@@ -62,7 +62,7 @@ export const messages: Messages<PortalKey> = {
   welcomeName: 'Welkom, {name}',
   yourSubscriptions: 'Je abonnementen',
   latestOrders: 'Laatste bestellingen',
-  allOrders: 'Alle bestellingen',
+  allOrders: 'Alles bekijken',
   yourSeats: 'Waar je een plaats hebt',
   seatsNoneTitle: 'Je hebt nog geen plaats',
   seatsNoneText: 'Zodra iemand in je team je een plaats toewijst, vind je die hier.',

@@ -67,7 +67,7 @@ export const messages: Messages<PortalKey> = {
   welcomeName: 'Witaj, {name}',
   yourSubscriptions: 'Twoje subskrypcje',
   latestOrders: 'Ostatnie zamówienia',
-  allOrders: 'Wszystkie zamówienia',
+  allOrders: 'Zobacz wszystkie',
   yourSeats: 'Gdzie masz miejsce',
   seatsNoneTitle: 'Nie masz jeszcze miejsca',
   seatsNoneText: 'Gdy ktoś z Twojego zespołu przydzieli Ci miejsce, znajdziesz je tutaj.',

@@ -65,7 +65,7 @@ export const messages: Messages<PortalKey> = {
   welcomeName: 'Olá, {name}',
   yourSubscriptions: 'As suas subscrições',
   latestOrders: 'Últimas encomendas',
-  allOrders: 'Todas as encomendas',
+  allOrders: 'Ver todas',
   yourSeats: 'Onde tem uma licença',
   seatsNoneTitle: 'Ainda não tem nenhuma licença',
   seatsNoneText: 'Quando alguém da sua equipa lhe atribuir uma licença, irá encontrá-la aqui.',

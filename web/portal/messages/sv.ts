@@ -62,7 +62,7 @@ export const messages: Messages<PortalKey> = {
   welcomeName: 'Välkommen, {name}',
   yourSubscriptions: 'Dina prenumerationer',
   latestOrders: 'Senaste beställningarna',
-  allOrders: 'Alla beställningar',
+  allOrders: 'Visa alla',
   yourSeats: 'Här har du en plats',
   seatsNoneTitle: 'Du har ingen plats ännu',
   seatsNoneText: 'När någon i ditt team tilldelar dig en plats hittar du den här.',

@@ -62,7 +62,7 @@ export const messages: Messages<PortalKey> = {
   welcomeName: 'Hoş geldiniz, {name}',
   yourSubscriptions: 'Abonelikleriniz',
   latestOrders: 'Son siparişler',
-  allOrders: 'Tüm siparişler',
+  allOrders: 'Tümünü gör',
   yourSeats: 'Koltuğunuz olanlar',
   seatsNoneTitle: 'Henüz koltuğunuz yok',
   seatsNoneText: 'Ekibinizden biri size koltuk atadığında burada göreceksiniz.',

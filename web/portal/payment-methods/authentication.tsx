@@ -35,7 +35,7 @@ function AtStripe({
   useEffect(() => {
     if (asked.current === clientSecret) return;
     asked.current = clientSecret;
-    import('../../checkout/stripe/authenticate.ts')
+    import('../../payment/authenticate-at-stripe.ts')
       .then(({ authenticate }) => authenticate(publishableKey, clientSecret))
       .catch(() => undefined)
       .then(onAnswered);

@@ -1,6 +1,6 @@
 import type { StripeElementLocale, StripeElements, StripePaymentElement } from '@stripe/stripe-js';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { stripeWith } from '../../checkout/stripe/load-stripe.ts';
+import { stripeWith } from '../../payment/load-stripe.ts';
 import { stripeAppearance } from '../../payment/stripe-appearance.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';

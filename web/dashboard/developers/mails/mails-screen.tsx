@@ -9,8 +9,9 @@ import { useAddress } from '../../shared/links.tsx';
 import { type Column, List } from '../../shared/list.tsx';
 import { Page } from '../../shared/page.tsx';
 import { Refused } from '../../shared/refused.tsx';
+import { choicesOf } from '../../shared/status.tsx';
 import type { Mail } from '../objects.ts';
-import { choicesOf, MailStatus, mailStates } from '../states.tsx';
+import { MailStatus, mailStates } from '../states.tsx';
 import { mailKindLabels } from './kinds.ts';
 
 const refetchMilliseconds = 5_000;

@@ -8,9 +8,10 @@ import { ChoiceFilter, useAddressState } from '../../shared/filters.tsx';
 import { dayAndTime } from '../../shared/format.ts';
 import { useAddress } from '../../shared/links.tsx';
 import { type Column, List } from '../../shared/list.tsx';
+import { choicesOf } from '../../shared/status.tsx';
 import { TimeFilter, useTimeFilter } from '../../shared/time-filter.tsx';
 import type { Endpoint, Message } from '../objects.ts';
-import { choicesOf, MessageStatus, messageStates } from '../states.tsx';
+import { MessageStatus, messageStates } from '../states.tsx';
 
 const refetchMilliseconds = 3_000;
 

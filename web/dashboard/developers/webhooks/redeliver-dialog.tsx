@@ -58,7 +58,6 @@ export function RedeliverDialog({ endpoint, onClose }: { endpoint: Endpoint; onC
     <Dialog
       isOpen
       onClose={onClose}
-      width="narrow"
       title={sent ? 'Redelivery' : 'Redeliver a time range'}
       footer={
         sent ? (

@@ -6,10 +6,12 @@ import { objectAddress } from '../../shared/object-address.ts';
 import type { Advanced } from './use-advance.ts';
 
 const mostShown = 40;
+/** They follow from what stands beside them. */
+const unsaid = new Set(['customer.state_changed', 'test_clock.advanced', 'test_clock.updated']);
 
 /** What the clock was turned past. */
 export function Happened({ advanced, onLeave }: { advanced: Advanced; onLeave(): void }) {
-  const events = tellingOnes(advanced.events).filter(({ object_type }) => object_type !== 'test_clock');
+  const events = tellingOnes(advanced.events).filter(({ type }) => !unsaid.has(type));
   const shown = events.slice(0, mostShown);
   return (
     <section aria-labelledby="happened" className="min-w-0">

@@ -27,6 +27,8 @@ export type Command = {
   icon: LucideIcon;
   /** The keys that do the same. */
   keys?: readonly string[];
+  /** Stands in the palette only when it is asked for. */
+  isRare?: boolean;
   run(): void;
 };
 
@@ -127,6 +129,7 @@ export function useCommands({ showShortcuts }: { showShortcuts(): void }): reado
       id: 'light',
       group: 'Do',
       label: 'Light colours',
+      isRare: true,
       words: 'theme',
       icon: Sun,
       run: () => applyTheme('light'),
@@ -135,6 +138,7 @@ export function useCommands({ showShortcuts }: { showShortcuts(): void }): reado
       id: 'dark',
       group: 'Do',
       label: 'Dark colours',
+      isRare: true,
       words: 'theme night',
       icon: Moon,
       run: () => applyTheme('dark'),
@@ -143,6 +147,7 @@ export function useCommands({ showShortcuts }: { showShortcuts(): void }): reado
       id: 'system',
       group: 'Do',
       label: 'Colours as the system has them',
+      isRare: true,
       words: 'theme',
       icon: Monitor,
       run: () => applyTheme('system'),
@@ -164,12 +169,21 @@ export function useCommands({ showShortcuts }: { showShortcuts(): void }): reado
       icon: UserRound,
       run: open('/account'),
     },
-    { id: 'out', group: 'Do', label: 'Sign out', words: 'log', icon: LogOut, run: open('/sign-out') },
+    {
+      id: 'out',
+      group: 'Do',
+      label: 'Sign out',
+      words: 'log',
+      isRare: true,
+      icon: LogOut,
+      run: open('/sign-out'),
+    },
   ];
 }
 
 /** Whether each word that was typed begins a word of what something is called. */
-export function isMeant({ label, words = '' }: Pick<Command, 'label' | 'words'>, text: string): boolean {
+export function isMeant({ label, words = '', isRare = false }: Command, text: string): boolean {
+  if (text === '') return !isRare;
   const known = `${label} ${words}`.toLowerCase().split(/\s+/);
   return text
     .toLowerCase()
