@@ -101,6 +101,8 @@ test('a product is made in the form, seen as its checkout will be, opened, bough
   ]);
   await tab.waitForURL(/\/checkout\//);
   await tab.getByRole('heading', { name: 'Lighthouse' }).waitFor();
+  // One call at a time may change a checkout: the page's own come first.
+  await tab.waitForLoadState('networkidle');
   const secret = new URL(tab.url()).pathname.split('/')[2];
   await tab.close();
   await ask('POST', `/v1/checkouts/client/${secret}/confirm`, {

@@ -122,7 +122,7 @@ test('what a lost transaction still asks is not done: neither by itself nor in t
 test('cut, torn and terminated at random: transactions are done whole or not at all, and the pool stays whole', async (context) => {
   const { pool, proxy } = await throughProxy(context, { connections: 12 });
   const random = new Random(seed);
-  const until = Date.now() + secondsOf(3, 30) * 1000;
+  const until = Date.now() + secondsOf(2, 30) * 1000;
   const acknowledged: string[] = [];
   // Fewer than connections: some ask the pool for a second one within their transaction.
   const writers = 10;

@@ -87,7 +87,7 @@ test('a database out of reach: 503 with Retry-After in each vendor’s words, an
   await load.more(10);
   proxy.refuse();
   proxy.cut();
-  const until = Date.now() + secondsOf(3, 30) * 1000;
+  const until = Date.now() + secondsOf(2, 30) * 1000;
   do {
     await assertUnavailable(url, token, 5_000);
     await wait(500);
@@ -130,7 +130,7 @@ test('connections late, cut, torn and ended in the midst of transactions: nothin
   const { florin, proxy, database, load, token } = await loaded(context);
   const random = new Random(seed);
   load.begin({ customers: 4, buyers: 3, clock: 1 });
-  const until = Date.now() + secondsOf(3, 30) * 1000;
+  const until = Date.now() + secondsOf(2, 30) * 1000;
   while (Date.now() < until) {
     await wait(random.below(200));
     proxy.delay(random.pick([0, 0, 5, 20]));

@@ -87,7 +87,7 @@ async function corruptions(database: Pool): Promise<string[]> {
 }
 
 test('the disk of its own PostgreSQL full: 503 meanwhile, and once there is room work goes on with all that was acknowledged', {
-  timeout: 55_000,
+  timeout: 120_000,
 }, async (context) => {
   const disk = await makeSmallDisk(diskMegabytes);
   if (typeof disk === 'string') return context.skip(disk);
@@ -118,7 +118,7 @@ test('the disk of its own PostgreSQL full: 503 meanwhile, and once there is room
   assert.equal(read.status, 200);
 
   await useUpLog(database);
-  const until = Date.now() + secondsOf(3, 30) * 1000;
+  const until = Date.now() + secondsOf(2, 30) * 1000;
   while (Date.now() < until) {
     acknowledged.push(...(await assertFull(url, world.token)));
     await wait(200);

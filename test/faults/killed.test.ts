@@ -7,7 +7,7 @@ import { Load, letMinutesPass, makeWorld, observe } from './load.ts';
 import { mortalFlorin } from './mortal-florin.ts';
 import { roundsOf, seed } from './plan.ts';
 
-const kills = roundsOf(8);
+const kills = roundsOf(5);
 const readyMilliseconds = 5_000;
 /** In the midst of a start, for one kill in so many. */
 const killsOfStarts = 5;

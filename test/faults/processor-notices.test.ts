@@ -151,7 +151,7 @@ async function live(send: (story: Story, changes: readonly Change[]) => Promise<
   return told;
 }
 
-const rounds = roundsOf(3);
+const rounds = roundsOf(2);
 
 test('every notice of a payment’s life, repeated and shuffled over connections and servers: each change has one effect', async () => {
   const expected = await live(async (story, changes) => {

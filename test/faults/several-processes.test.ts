@@ -10,7 +10,7 @@ import { type Ask, Load, letMinutesPass, makeWorld, observe } from './load.ts';
 import { type MortalFlorin, mortalFlorin, operatorToken } from './mortal-florin.ts';
 import { roundsOf, seed } from './plan.ts';
 
-const rounds = roundsOf(4);
+const rounds = roundsOf(3);
 const skews = [-5_000, 0, 5_000];
 const preload = path.join(import.meta.dirname, 'skewed-clock.mjs');
 /** What is sold here by the wall clock goes by three of them, and its first month was cut short. */
@@ -102,7 +102,7 @@ test('three processes whose clocks are five seconds apart, one killed and others
 
   const dueOf = await sellDue(ask, database, 12);
   load.begin({ customers: 3, buyers: 3, clock: 1 });
-  await everywhere(florins, world.token, 20);
+  await everywhere(florins, world.token, 10);
   for (let round = 0; round < rounds; round++) {
     await load.more(5);
     const florin = random.pick(florins);

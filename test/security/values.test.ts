@@ -56,9 +56,9 @@ test('numbers past all that can be stored are refused by name, not kept as nothi
   assert.deepEqual((body as { data: unknown[] }).data, [], 'nobody was made');
 });
 
-test('millions of bad entries are not answered one by one', async () => {
-  const zeros = `[${'0,'.repeat(4_900_000)}0]`;
-  const keys = `{${Array.from({ length: 400_000 }, (_, index) => `"key ${index}":{}`).join()}}`;
+test('a million bad entries are not answered one by one', async () => {
+  const zeros = `[${'0,'.repeat(999_999)}0]`;
+  const keys = `{${Array.from({ length: 100_000 }, (_, index) => `"key ${index}":{}`).join()}}`;
   for (const [path, raw] of [
     ['/v1/checkouts/', `{"products":${zeros}}`],
     ['/v1/checkouts/', `{"products":["x"],"metadata":${keys}}`],

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { restoreBackup } from '../../src/platform/postgres/backup-restore.ts';
 import { filesOf } from '../support/archives.ts';
 import { call } from '../support/call.ts';
 import { eventually, runFlorin, type ServingFlorin, serveFlorin } from '../support/process.ts';
@@ -131,17 +132,14 @@ test('a restore keeps its hands off data that is there and off a folder that is 
   assert.match(taken.body.error?.message ?? '', /There is a database in .*--force/);
 
   const florin = await serveFlorin({ FLORIN_DATA_DIR: source });
-  const used = await restore(source, backup, '--force');
-  assert.equal(used.code, 1);
-  assert.match(used.body.error?.message ?? '', /uses .*Stop it first/);
+  await assert.rejects(restoreBackup(source, backup, { replace: true }), /uses .*Stop it first/);
   const { status } = await call('GET', `${florin.url}/v1/customers/`, { token });
   assert.equal(status, 200);
   florin.child.kill('SIGKILL');
   await florin.ended;
 
-  const orphan = await restore(source, backup, '--force');
-  assert.equal(orphan.code, 1);
-  assert.match(orphan.body.error?.message ?? '', /A PostgreSQL \(process \d+\) runs on/);
+  const orphan = /A PostgreSQL \(process \d+\) runs on/;
+  await assert.rejects(restoreBackup(source, backup, { replace: true }), orphan);
   // The next to use it takes it over, and stops it.
   const { code } = await runFlorin(['organizations', 'list'], { FLORIN_DATA_DIR: source });
   assert.equal(code, 0);
@@ -169,9 +167,7 @@ test('an archive that is cut off, altered or something else changes nothing', {
     [other, /no archive/],
     [path.join(root, 'nothing.tar'), /cannot be read/],
   ] as const) {
-    const { code, body } = await restore(target, file);
-    assert.equal(code, 1);
-    assert.match(body.error?.message ?? '', message);
+    await assert.rejects(restoreBackup(target, file, { replace: false }), message);
   }
   assert.deepEqual(
     (await readdir(target)).filter((name) => !name.endsWith('.lock')),

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { type ServingFlorin, serveFlorin } from '../support/process.ts';
 
-const rounds = 5;
+const rounds = 4;
 const writers = 8;
 
 type Customer = { id: string; name: string; email: string };
@@ -86,7 +86,7 @@ async function killPostgres(dataDir: string): Promise<void> {
 }
 
 test(`${rounds} times killed under load, no write that was acknowledged is lost`, {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'florin-kill-'));
   const ledger = new Ledger();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from '../../src/platform/postgres/database.ts';
 import { call } from '../support/call.ts';
 import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
@@ -86,6 +87,7 @@ test('one that goes away in the middle of it costs nobody an answer', async () =
       while (!isOver) {
         const { status } = await call('GET', `${florin.url}/v1/customers/`, { token: florin.testKey });
         statuses.add(status);
+        await wait(10);
       }
       return [...statuses];
     }),

@@ -48,13 +48,14 @@ export class MortalServer {
   }
 
   async start(): Promise<void> {
-    const { PATH = '', HOME = '', TMPDIR } = process.env;
+    const { PATH = '', HOME = '', TMPDIR, NODE_COMPILE_CACHE } = process.env;
     const child = spawn(process.execPath, [main, 'start'], {
       cwd: root,
       env: {
         PATH,
         HOME,
         ...(TMPDIR ? { TMPDIR } : {}),
+        ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}),
         PORT: '0',
         FLORIN_RATE_LIMIT: 'off',
         LOG_LEVEL: 'error',

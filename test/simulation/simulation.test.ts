@@ -8,8 +8,8 @@ import { differences, readLedger } from './ledger.ts';
 import { type Outcome, runBoth } from './run-both.ts';
 
 /** A small world, whose server dies more often than that of a long one: `npm run simulate` makes larger ones. */
-const plan = { seed: 4, years: 14 / 12, customers: 16, actionsPerYear: 10 };
-const kills = { beforeRequest: 0.5, duringRequest: 2, duringAdvance: 3 };
+const plan = { seed: 1, years: 13 / 12, customers: 10, actionsPerYear: 9.75 };
+const kills = { beforeRequest: 0.5, duringRequest: 1.5, duringAdvance: 2.5 };
 
 let outcome: Outcome;
 const databases: Pool[] = [];
@@ -92,11 +92,7 @@ for (const name of invariantNames) {
     const [, whole] = databases;
     assert.ok(damage && whole);
     await seenOf(whole, damage, async (inside) => {
-      const broken = await brokenInvariants(inside);
-      assert.ok(
-        broken.some((message) => message.startsWith(`${name}: `)),
-        `among ${broken.length} others`,
-      );
+      assert.ok((await brokenInvariants(inside, [name])).length > 0);
     });
   });
 }

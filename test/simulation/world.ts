@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { connect, type Pool } from '../../src/platform/postgres/database.ts';
 import { Random } from '../support/random.ts';
-import { actions } from './actions.ts';
+import { type Action, actions } from './actions.ts';
 import { addresses, discounts, products } from './catalog.ts';
 import { brokenInvariants } from './invariants.ts';
 import { type Ledger, readLedger } from './ledger.ts';
@@ -88,13 +88,11 @@ async function run(server: MortalServer, database: Pool, plan: Plan): Promise<Re
   const { world, token, customers } = await begin(server, database, random, plan);
   const total = plan.years * yearMilliseconds;
   const steps = Math.ceil(plan.customers * plan.actionsPerYear * plan.years);
+  const cards: Action[] = [];
   for (let step = 0; step < steps; step++) {
-    const action = random.pick(actions);
-    const answer = await action.run(world, random.pick(customers));
-    if (answer) {
-      note(`${action.name} ${answer.status}${refusalOf(answer)}`);
-      if (answer.status >= 500) throw new Error(faultOf(plan, trace, answer, server.log));
-    }
+    const { name, answer } = await actOnce(world, cards, customers);
+    note(`${name} ${answer.status}${refusalOf(answer)}`);
+    if (answer.status >= 500) throw new Error(faultOf(plan, trace, answer, server.log));
     // Moments are told apart by their milliseconds: nothing comes to be at one and the same. Some follow one another so
     // soon that what is under way still is.
     const jump = random.chance(0.25) ? 50_000 : (2.6 * total) / steps;
@@ -116,6 +114,26 @@ async function run(server: MortalServer, database: Pool, plan: Plan): Promise<Re
     counts,
     log: server.log,
   };
+}
+
+/** Does one thing. What is done is dealt as cards are, and what cannot be done yet waits: a short world, too, has something of all. */
+async function actOnce(
+  world: World,
+  cards: Action[],
+  customers: readonly Customer[],
+): Promise<{ name: string; answer: Answer }> {
+  const { random } = world;
+  const waiting: Action[] = [];
+  for (;;) {
+    if (cards.length === 0) cards.push(...actions);
+    const action = cards.splice(random.below(cards.length), 1)[0]!;
+    const answer = await action.run(world, random.pick(customers));
+    if (!answer) waiting.push(action);
+    else {
+      cards.push(...waiting);
+      return { name: action.name, answer };
+    }
+  }
 }
 
 /** Lets what is under way come to its end. */

@@ -92,15 +92,16 @@ export async function serveFlorin(
   return { ...florin, url };
 }
 
-/** Waits for what is to become true; fails after so many milliseconds. */
+/** Waits for what is to become true; fails after so many milliseconds. The longer it takes, the less often it is looked at. */
 export async function eventually(
   what: string,
   milliseconds: number,
   isSo: () => Promise<boolean>,
 ): Promise<void> {
-  const deadline = Date.now() + milliseconds;
+  const beganAt = Date.now();
   while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`Not within ${milliseconds} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const elapsed = Date.now() - beganAt;
+    if (elapsed > milliseconds) throw new Error(`Not within ${milliseconds} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20 + Math.min(elapsed / 20, 180)));
   }
 }

@@ -43,7 +43,7 @@ export async function startReceiver(): Promise<Receiver> {
     behave(next) {
       behaviour = next;
     },
-    async waitFor(count, milliseconds = 10_000) {
+    async waitFor(count, milliseconds = 30_000) {
       const until = Date.now() + milliseconds;
       while (received.length < count) {
         if (Date.now() > until) throw new Error(`Of ${count} webhooks only ${received.length} came.`);

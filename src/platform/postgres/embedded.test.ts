@@ -52,6 +52,13 @@ function newDataDir(): string {
   return join(root, String(folders));
 }
 
+/** One that has a database already: making that takes longest. */
+function usedDataDir(): string {
+  const dataDir = newDataDir();
+  cpSync(join(root, '1'), dataDir, { recursive: true });
+  return dataDir;
+}
+
 /** Another process that starts on `dataDir`, tells its URL, and stops when its input ends. */
 function spawnFlorin(dataDir: string): { child: ChildProcess; url: Promise<string> } {
   const script = `
@@ -121,7 +128,7 @@ test('what was written is there after a stop, and a stop leaves no process', asy
 });
 
 test('the database is UTF-8, in UTC, durable, on loopback, and asks for the password', async () => {
-  const running = await start(newDataDir());
+  const running = await start(usedDataDir());
   const [settings] = await query(
     running.url,
     `SELECT current_setting('server_encoding') AS encoding, current_setting('TimeZone') AS zone,
@@ -144,9 +151,9 @@ test('the database is UTF-8, in UTC, durable, on loopback, and asks for the pass
 });
 
 test('a PostgreSQL whose Florin was killed is taken over', async () => {
-  const dataDir = newDataDir();
+  const dataDir = usedDataDir();
   const killed = spawnFlorin(dataDir);
-  await query(await killed.url, 'CREATE TABLE note AS SELECT 1 AS value');
+  await query(await killed.url, 'CREATE TABLE taken AS SELECT 1 AS value');
   const pid = pidOf(dataDir);
   assert.ok(pid);
   killed.child.kill('SIGKILL');
@@ -154,16 +161,16 @@ test('a PostgreSQL whose Florin was killed is taken over', async () => {
 
   const next = await start(dataDir);
   assert.equal(pidOf(dataDir), pid);
-  assert.deepEqual(await query(next.url, 'SELECT value FROM note'), [{ value: 1 }]);
+  assert.deepEqual(await query(next.url, 'SELECT value FROM taken'), [{ value: 1 }]);
   await next.stop();
   assert.equal(isRunning(pid), false);
 });
 
 test('acknowledged writes outlive PostgreSQL and Florin killed together', async () => {
-  const dataDir = newDataDir();
+  const dataDir = usedDataDir();
   const killed = spawnFlorin(dataDir);
-  await query(await killed.url, 'CREATE TABLE note (value int)');
-  await query(await killed.url, 'INSERT INTO note VALUES (1), (2)');
+  await query(await killed.url, 'CREATE TABLE outliving (value int)');
+  await query(await killed.url, 'INSERT INTO outliving VALUES (1), (2)');
   const pid = pidOf(dataDir);
   assert.ok(pid);
   killed.child.kill('SIGKILL');
@@ -172,7 +179,7 @@ test('acknowledged writes outlive PostgreSQL and Florin killed together', async 
 
   const next = await start(dataDir);
   assert.notEqual(pidOf(dataDir), pid);
-  assert.deepEqual(await query(next.url, 'SELECT count(*)::int AS rows FROM note'), [{ rows: 2 }]);
+  assert.deepEqual(await query(next.url, 'SELECT count(*)::int AS rows FROM outliving'), [{ rows: 2 }]);
   await next.stop();
 });
 
@@ -193,7 +200,7 @@ test('first starts at once share one PostgreSQL; who leaves first does not stop 
 });
 
 test('a process may use the same folder twice', async () => {
-  const dataDir = newDataDir();
+  const dataDir = usedDataDir();
   const [one, two] = await Promise.all([start(dataDir), start(dataDir)]);
   assert.equal(one.url, two.url);
   await one.stop();
@@ -219,7 +226,7 @@ test('a first start killed half-way is made good by the next', async () => {
 });
 
 test('a stale postmaster.pid does not matter, even when another process has the number now', async () => {
-  const dataDir = newDataDir();
+  const dataDir = usedDataDir();
   await (await start(dataDir)).stop();
   for (const pid of [process.pid, 2 ** 22 + 1]) {
     const lines = [pid, join(dataDir, 'postgres'), 1, 1, '', '127.0.0.1', '1 1', 'ready   ', ''];
@@ -231,7 +238,7 @@ test('a stale postmaster.pid does not matter, even when another process has the 
 });
 
 test('a copy of a data folder in use gets a PostgreSQL of its own', async () => {
-  const [original, copy] = [newDataDir(), newDataDir()];
+  const [original, copy] = [usedDataDir(), newDataDir()];
   const running = await start(original);
   await query(running.url, 'CHECKPOINT');
   cpSync(original, copy, { recursive: true });
@@ -255,7 +262,7 @@ test('what cannot work is refused with the reason', async () => {
   writeFileSync(file, '');
   await assert.rejects(start(file), /data folder .* cannot be used/);
 
-  const dead = newDataDir();
+  const dead = usedDataDir();
   const florin = spawnFlorin(dead);
   await florin.url;
   const pid = pidOf(dead);

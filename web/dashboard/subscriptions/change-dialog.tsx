@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { florin } from '../../api/client.ts';
 import { answerOf } from '../../api/problem.ts';
 import { Button } from '../../ui/button.tsx';
@@ -208,9 +208,9 @@ function actionOf(preview: ChangePreview | undefined, what: What): [isBilled: bo
 function Preview({ preview, subscription }: { preview: ChangePreview; subscription: Subscription }) {
   const { billed, invoice, amount, applies_at, current_period_end } = preview;
   const { currency } = subscription;
-  const [now] = useState(() => Date.now());
   const isCredit = (invoice?.total_amount ?? 0) < 0;
-  const isPutOff = new Date(applies_at).getTime() > now && billed === 'not_at_all' && amount === null;
+  // Only the next period can say what it costs then.
+  const isPutOff = amount === null;
   return (
     <div className="overflow-hidden rounded-lg border border-line">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 bg-sunken px-5 py-3 text-sm">

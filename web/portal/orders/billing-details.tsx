@@ -1,4 +1,4 @@
-import { Lock } from 'lucide-react';
+import { Download, Lock } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { polar } from '../../api/client.ts';
 import { answerOf, Problem } from '../../api/problem.ts';
@@ -31,10 +31,11 @@ function FixedDetails({ order }: { order: Order }) {
       title={say('invoice')}
       actions={
         <Button
+          size="small"
           isBusy={download.isPending}
           onClick={() => download.mutate({ kind: 'invoice', id: order.id })}
         >
-          {say('downloadInvoice')}
+          <Download aria-hidden="true" /> {say('downloadInvoice')}
         </Button>
       }
     >

@@ -200,9 +200,9 @@ test('a date that is none is refused', async () => {
 
 test('text at its worst neither fails nor leaves the page', async () => {
   const texts = [
-    'W'.repeat(10_000),
-    'lorem ipsum '.repeat(900),
-    'a\n'.repeat(5_000),
+    'W'.repeat(3_000),
+    'lorem ipsum '.repeat(300),
+    'a\n'.repeat(1_500),
     '\u0000\u0007\u001b[31m\u202eevil\u2066 \ufeff\u00ad',
     'שלום مرحبا 👨‍👩‍👧‍👦 ﷽ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 \ud800',
     `Z${'\u0336\u0337'.repeat(500)}`,
@@ -244,14 +244,14 @@ test('text at its worst neither fails nor leaves the page', async () => {
 
 test('no sequence of characters that the font has makes it fail', async () => {
   const covered = [...loadFonts().covered].map((codePoint) => String.fromCodePoint(codePoint));
-  const anyText = fc.array(fc.constantFrom(...covered), { maxLength: 300 }).map((parts) => parts.join(''));
+  const allOfThem = fc.shuffledSubarray(covered, { minLength: covered.length }).map((all) => all.join(''));
   await fc.assert(
-    fc.asyncProperty(anyText, fc.string({ unit: 'binary', maxLength: 300 }), async (known, unknown) => {
+    fc.asyncProperty(allOfThem, fc.string({ unit: 'binary', maxLength: 300 }), async (known, unknown) => {
       await renderInvoicePdf(
         sampleDocument({ notes: [known, unknown], seller: { ...sampleDocument().seller, name: known } }),
       );
     }),
-    { numRuns: 15 },
+    { numRuns: 3 },
   );
 });
 
