@@ -4,10 +4,9 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { Polar as Polar49 } from 'polar-sdk-0.49';
 import {
+  assertWholeEverywhere,
   assertWholePage,
-  desktop,
   openPage,
-  phone,
   startBrowser,
   type WatchedPage,
 } from '../support/browser.ts';
@@ -350,13 +349,7 @@ test('every screen is whole on a phone and on a desk, light and dark', async () 
     await page.goto(user.at(path));
     await page.getByRole('heading', { level: 1, includeHidden: true }).waitFor();
     await page.waitForFunction(() => !document.querySelector('[aria-label^="Loading"]'));
-    for (const viewport of [phone, desktop]) {
-      await page.setViewportSize(viewport);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await assertWholePage(page, `${path} ${viewport.width} ${colorScheme}`);
-      }
-    }
+    await assertWholeEverywhere(page, path);
   }
   await page.goto(user.at('webhooks/00000000-0000-4000-8000-000000000000'));
   await page.getByText('This endpoint is not here.').waitFor();

@@ -4,10 +4,9 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import {
+  assertWholeEverywhere,
   assertWholePage,
-  desktop,
   openPage,
-  phone,
   startBrowser,
   type WatchedPage,
 } from '../support/browser.ts';
@@ -346,12 +345,6 @@ test('every screen is whole on a phone and on a desk, light and dark', async () 
     await page.goto(user.at(where));
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForFunction(() => !document.querySelector('[aria-label^="Loading"]'));
-    for (const viewport of [phone, desktop]) {
-      await page.setViewportSize(viewport);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await assertWholePage(page, `${where} ${viewport.width} ${colorScheme}`);
-      }
-    }
+    await assertWholeEverywhere(page, where);
   }
 });

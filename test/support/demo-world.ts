@@ -42,6 +42,7 @@ function buyer(index: number): { email: string; confirm: Record<string, unknown>
   const [name, country, city, postalCode] = people[index % people.length]!;
   const email = `${name
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll('ł', 'l')
     .replace(/[^a-z]+/g, '.')}@example.com`;
