@@ -13,7 +13,7 @@ import { freeCheckoutsPerSecond } from './free-checkouts.ts';
 import { load } from './http-load.ts';
 import { customerId, loadCustomers } from './load-customers.ts';
 import { loadDueSubscriptions } from './load-subscriptions.ts';
-import { checkoutFigures, dashboardFigures } from './pages.ts';
+import { pageFigures } from './pages.ts';
 import { updateBaseline } from './pgbench.ts';
 import { renewalsPerSecond } from './renewals.ts';
 import { startServerProcess } from './server-process.ts';
@@ -190,8 +190,7 @@ if (wanted('webhooks')) {
 }
 
 if (wanted('pages')) {
-  const checkout = await checkoutFigures(server.url, loaded);
-  const dashboard = await dashboardFigures(server.url, pool, 'bench');
+  const { checkout, dashboard } = await pageFigures(server.url, pool, loaded, 'bench');
   rows.push(
     {
       measure: 'script that a checkout loads first, compressed',

@@ -1,7 +1,7 @@
 import { createLink } from '../src/billing/users/index.ts';
 import { wallClock } from '../src/platform/clock.ts';
 import type { Pool } from '../src/platform/postgres/database.ts';
-import { phone, startBrowser } from '../test/support/browser.ts';
+import { desktop, phone, startBrowser } from '../test/support/browser.ts';
 import type { LoadedOrganization } from './load-customers.ts';
 
 export type PageFigures = {
@@ -56,7 +56,11 @@ async function visit({ url, usable, viewport, slowedBy: rate, cookie }: Visit): 
   }
 }
 
-async function post(url: string, token: string | undefined, body: unknown): Promise<Response> {
+async function post<Body>(
+  url: string,
+  token: string | undefined,
+  body: unknown,
+): Promise<{ body: Body; cookie: string }> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: {
@@ -67,44 +71,51 @@ async function post(url: string, token: string | undefined, body: unknown): Prom
     body: JSON.stringify(body),
   });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
-  return answer;
+  return {
+    body: (await answer.json()) as Body,
+    cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '',
+  };
 }
 
-/** A checkout on a slow phone, until its buyer can pay. */
-export async function checkoutFigures(url: string, { token }: LoadedOrganization): Promise<PageFigures> {
-  const product = (await (
-    await post(`${url}/v1/products/`, token, {
-      name: 'Pro',
-      recurring_interval: 'month',
-      prices: [{ amount_type: 'fixed', price_amount: 2900, price_currency: 'usd' }],
-    })
-  ).json()) as { id: string };
-  const checkout = (await (await post(`${url}/v1/checkouts/`, token, { products: [product.id] })).json()) as {
-    client_secret: string;
-  };
-  return visit({
-    url: `${url}/checkout/${checkout.client_secret}`,
+/** A checkout on a slow phone, until its buyer can pay; and, once that is paid, the dashboard on a desk, until its figures are there. */
+export async function pageFigures(
+  url: string,
+  pool: Pool,
+  { token }: LoadedOrganization,
+  slug: string,
+): Promise<{ checkout: PageFigures; dashboard: PageFigures }> {
+  const product = await post<{ id: string }>(`${url}/v1/products/`, token, {
+    name: 'Pro',
+    recurring_interval: 'month',
+    prices: [{ amount_type: 'fixed', price_amount: 2900, price_currency: 'usd' }],
+  });
+  const made = await post<{ client_secret: string }>(`${url}/v1/checkouts/`, token, {
+    products: [product.body.id],
+  });
+  const secret = made.body.client_secret;
+  const checkout = await visit({
+    url: `${url}/checkout/${secret}`,
     usable: 'button[type=submit]:enabled',
     viewport: phone,
     slowedBy,
   });
-}
-
-/** The dashboard's first screen on a desk, until its figures are there. */
-export async function dashboardFigures(url: string, pool: Pool, slug: string): Promise<PageFigures> {
-  const token = await createLink(pool, wallClock, { purpose: 'new_owner', userId: null });
-  const answer = await post(`${url}/florin/v1/setup`, undefined, {
-    token,
+  await post(`${url}/v1/checkouts/client/${secret}/confirm`, undefined, {
+    confirmation_token_id: 'tok_visa',
+    customer_email: 'buyer@example.com',
+    customer_billing_address: { country: 'NL' },
+  });
+  const setUp = await post(`${url}/florin/v1/setup`, undefined, {
+    token: await createLink(pool, wallClock, { purpose: 'new_owner', userId: null }),
     name: 'Bench',
     email: 'bench@example.com',
     password: 'a long enough password',
   });
-  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  return visit({
+  const dashboard = await visit({
     url: `${url}/dashboard/${slug}/test`,
-    usable: '[data-figures=ready]',
-    viewport: { width: 1440, height: 900 },
+    usable: 'svg.recharts-surface',
+    viewport: desktop,
     slowedBy: 1,
-    cookie,
+    cookie: setUp.cookie,
   });
+  return { checkout, dashboard };
 }
