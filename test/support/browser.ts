@@ -52,7 +52,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 
 export function watch(page: Page): WatchedPage {
   const problems: string[] = [];
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   page.on('console', (message) => {
     // That a call was refused is the page's to tell; the browser says so as well.
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) {

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Problem } from '../api/problem.ts';
 
 export type Form<Values> = {
@@ -60,8 +61,9 @@ export function useForm<Values extends object>(
         await send(values);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        setProblem(error);
-        requestAnimationFrame(() => goToFault(form));
+        // At once, so that the fault stands at its field when that is gone to.
+        flushSync(() => setProblem(error));
+        goToFault(form);
       } finally {
         setBusy(false);
       }
