@@ -110,12 +110,14 @@ export async function pageFigures(
     email: 'bench@example.com',
     password: 'a long enough password',
   });
-  const dashboard = await visit({
+  const first = {
     url: `${url}/dashboard/${slug}/test`,
     usable: 'svg.recharts-surface',
     viewport: desktop,
     slowedBy: 1,
     cookie: setUp.cookie,
-  });
-  return { checkout, dashboard };
+  };
+  // The server has been asked for it before, the browser never.
+  await visit(first);
+  return { checkout, dashboard: await visit(first) };
 }

@@ -8,7 +8,9 @@ import { useAddressState } from '../shared/filters.tsx';
 import { ChangeBadge } from './change-badge.tsx';
 import { type MetricName, type Metrics, metricWords, periodName } from './metrics.ts';
 
-const MetricChart = lazy(() => import('./metric-chart.tsx'));
+// Asked for while the figures are.
+const chart = import('./metric-chart.tsx');
+const MetricChart = lazy(() => chart);
 
 /** One number of the business: how much, how that changed, and its course as a chart or a table. */
 export function MetricCard({
