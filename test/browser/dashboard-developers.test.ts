@@ -155,6 +155,8 @@ test('a time range is redelivered with its progress; an endpoint is changed, tur
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
   await button('Delete endpoint').click();
   await heading('Webhooks').waitFor();
+  // The page is left before the endpoint is deleted.
+  await page.getByText(`${hostile} is deleted.`).first().waitFor();
   await page.getByRole('link', { name: hostile }).waitFor({ state: 'hidden' });
   assert.equal((await api('GET', `/florin/v1/webhooks/endpoints/${id}`))[0], 404);
   assert.equal(await hacked(), undefined);

@@ -8,7 +8,14 @@ import path from 'node:path';
 import { connect } from '../../src/platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '../../src/platform/postgres/embedded.ts';
 import { migrate } from '../../src/platform/postgres/migrate.ts';
-import { desktop, openPage, phone, startBrowser, type WatchedPage } from '../support/browser.ts';
+import {
+  desktop,
+  installedBrowser,
+  openPage,
+  phone,
+  startBrowser,
+  type WatchedPage,
+} from '../support/browser.ts';
 import { signIn } from '../support/dashboard.ts';
 import { buildDemoWorld } from '../support/demo-world.ts';
 import { startTestFlorin } from '../support/florin.ts';
@@ -26,7 +33,7 @@ await migrate(template);
 await template.end();
 process.env.FLORIN_TEST_DATABASE_URL = postgres.url;
 const florin = await startTestFlorin({ FLORIN_MAILBOX: 'on' });
-const browser = await startBrowser();
+const browser = await startBrowser(installedBrowser());
 try {
   const world = await buildDemoWorld(florin);
   const screens = (await allScreens(florin, world)).filter(({ name }) => name.includes(only));

@@ -132,7 +132,7 @@ test('a card number is taken in the card field of an open test checkout, and kep
   const live = await merchant('POST', 'checkouts/', { products: [product.id] }, florin.liveKey);
   const answer = await takeCard(live.client_secret, { card: card('4242424242424242') });
   assert.equal((answer.body as { error: { code: string } }).error.code, 'live_mode');
-  await florin.pool`update checkouts set expires_at = now() where id = ${id}`;
+  await florin.pool`update checkouts set expires_at = now() - interval '1 second' where id = ${id}`;
   assert.equal((await takeCard(client_secret, { card: card('4242424242424242') })).status, 410);
   const elsewhere = await confirm((await open()).client_secret, '4242424242424242');
   assert.equal(elsewhere.status, 422);

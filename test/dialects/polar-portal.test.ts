@@ -260,7 +260,7 @@ test('a key, or nobody, is not a customer; a session that is over or whose custo
   const id = await createCustomer({ email: 'short@example.com' });
   const token = await logIn(id);
   const [ended] = await florin.pool`
-    update customer_sessions set expires_at = now() where customer_id = ${id} returning id`;
+    update customer_sessions set expires_at = now() - interval '1 second' where customer_id = ${id} returning id`;
   assert.ok(ended);
   assert.equal(
     ((await portal('GET', 'customers/me', token)).body as { error: string }).error,

@@ -286,7 +286,7 @@ test('a cookie that was made up, is over, or comes without its header is nothing
   assert.equal((await person.callAlone('GET', '/v1/customers/')).status, 401);
   assert.equal((await person.callAlone('GET', '/florin/v1/audit')).status, 401);
   assert.equal((await person.call('GET', '/v1/customers/')).status, 200);
-  await florin.pool`update user_sessions set expires_at = now() where user_id = ${person.id}`;
+  await florin.pool`update user_sessions set expires_at = now() - interval '1 second' where user_id = ${person.id}`;
   assert.equal((await person.call('GET', '/v1/customers/')).status, 401);
   assert.equal((await me(person.cookie)).status, 401);
 });
