@@ -254,12 +254,22 @@ test('a clock goes forward only, and is not set past what falls due', async () =
   assert.equal((await shown()).now, '2030-02-01T23:59:59.000Z');
 });
 
+test('without a moment time stops as it is, and stays where it stands', async () => {
+  const before = Date.now();
+  const { status, body } = await clock('POST', '', {});
+  const { now, frozen } = body as { now: string; frozen: boolean };
+  assert.deepEqual([status, frozen], [200, true]);
+  assert.ok(Date.parse(now) >= before && Date.parse(now) <= Date.now(), now);
+  assert.equal(((await clock('POST', '', {})).body as Members).now, now);
+  await advance({ by: 'P1D' });
+  assert.equal(Date.parse(String((await shown()).now)), Date.parse(now) + 86_400_000);
+});
+
 test('bad input is refused with the member at fault, and changes nothing', async () => {
   for (const now of ['1999-12-31', '+010000-01-01T00:00:00Z', 'tomorrow', '', 5, null, '2030-02-30']) {
     const [status, , param] = errorOf(await clock('POST', '', { now }));
     assert.deepEqual([status, param], [422, 'now'], JSON.stringify(now));
   }
-  assert.deepEqual(errorOf(await clock('POST', '', {})), [422, 'missing', 'now']);
   assert.deepEqual(errorOf(await clock('POST', '/advance', { to: '2030-01-01' })), [
     409,
     'clock_not_set',

@@ -154,14 +154,14 @@ export const testClockRoutes = (engine: Engine): Route<Access>[] => [
   defineRoute({
     method: 'POST',
     path,
-    summary: "Freeze an organization's test mode at a moment",
+    summary: "Freeze an organization's test mode, at a moment or at once",
     access: write,
     params: OrganizationParams,
-    body: Type.Object({ now: MomentInput }),
+    body: Type.Object({ now: Type.Optional(MomentInput) }),
     responses: { 200: ClockSchema },
     handle: (caller, { params, body }, { onceCommitted }) =>
       inTestMode(caller, params.id, async (scope) => {
-        const result = await setClock(scope, body.now);
+        const result = await setClock(scope, body.now ?? (await showClock(scope)).now);
         if (!result.ok) return answerFailures(scope.requestId, result.failures);
         onceCommitted(() => engine.clockMoved(result.value));
         return shown(scope);
