@@ -15,30 +15,31 @@ const steps = [
   { label: 'A year', by: 'P1Y' },
 ];
 
-/** How far the clock is to be turned. */
+/** How far the clock is to be turned. What it is turned by counts from where it stands, or from now where it runs. */
 export function AdvanceForm({ clock, advance }: { clock: Clock; advance: ReturnType<typeof useAdvance> }) {
   const { now, next_due_at } = clock;
   const form = useForm({ to: localMoment(now) }, async ({ to }) => {
     const moment = new Date(to);
     if (Number.isNaN(moment.getTime())) throw fieldProblem('to', 'Choose a day and a time.');
-    await advance.advance({ to: moment.toISOString() }, now);
+    await advance.advance({ to: moment.toISOString() }, clock);
   });
   // What fails is told below, as what the form sends is.
-  const turn = (step: Step) => advance.advance(step, now).catch(() => {});
+  const turn = (step: Step) => advance.advance(step, clock).catch(() => {});
   return (
     <div className="flex flex-col gap-4">
-      <div className="flex flex-wrap gap-2">
-        {next_due_at && (
-          <Button look="primary" onClick={() => turn({ to: next_due_at })}>
-            <FastForward /> Next: {dayAndTime(next_due_at)}
-          </Button>
-        )}
+      <fieldset className="flex flex-wrap gap-2">
+        <legend className="mb-1.5 font-medium text-[0.8125rem]">Turn it by</legend>
         {steps.map(({ label, by }) => (
           <Button key={by} onClick={() => turn({ by })}>
             {label}
           </Button>
         ))}
-      </div>
+        {next_due_at && (
+          <Button title={dayAndTime(next_due_at)} onClick={() => turn({ to: next_due_at })}>
+            <FastForward /> To what is next
+          </Button>
+        )}
+      </fieldset>
       <form onSubmit={form.submit} className="flex flex-wrap items-end gap-2">
         <Field label="Or to a moment" error={form.errorOf('to')} className="min-w-52">
           <Input

@@ -10,7 +10,7 @@ import { Happened } from './happened.tsx';
 import { ReleaseButton } from './release-button.tsx';
 import { StopForm } from './stop-form.tsx';
 import { Upcoming } from './upcoming.tsx';
-import { useAdvance } from './use-advance.ts';
+import { type Clock, useAdvance } from './use-advance.ts';
 
 const lookMilliseconds = 500;
 
@@ -53,17 +53,38 @@ export default function ClockDialog({ onClose }: { onClose(): void }) {
           </div>
           {!mayTurn && <Notice>Your role lets you look at the clock, not turn it.</Notice>}
           {mayTurn &&
-            (!clock.data.frozen ? (
-              <StopForm now={clock.data.now} dueAt={clock.data.next_due_at} />
-            ) : advance.isPending || clock.data.advancing_to ? (
+            (advance.isPending || clock.data.advancing_to ? (
               <AdvanceProgress clock={clock.data} from={advance.from ?? clock.data.now} />
             ) : (
-              <AdvanceForm clock={clock.data} advance={advance} />
+              <>
+                <AdvanceForm clock={clock.data} advance={advance} />
+                {!clock.data.frozen && <Stopping clock={clock.data} />}
+              </>
             ))}
           {advance.data && !advance.isPending && <Happened advanced={advance.data} onLeave={onClose} />}
           <Upcoming now={new Date(clock.data.now)} onLeave={onClose} />
         </div>
       )}
     </Dialog>
+  );
+}
+
+/** What turning does to a clock that runs; and the way to have it stand somewhere without turning it. */
+function Stopping({ clock }: { clock: Clock }) {
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="text-[0.8125rem]/5 text-ink-soft">
+        Turned once, it stands still: nothing happens in test mode until you turn it again, or let it run.
+        Live mode is not touched.
+      </p>
+      <details className="rounded-lg border border-line">
+        <summary className="rounded-lg px-3 py-2 marker:text-ink-faint">
+          Stop it at a moment of your choice
+        </summary>
+        <div className="px-3 pb-3">
+          <StopForm now={clock.now} dueAt={clock.next_due_at} />
+        </div>
+      </details>
+    </div>
   );
 }

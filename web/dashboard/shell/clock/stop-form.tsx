@@ -31,10 +31,6 @@ export function StopForm({ now, dueAt }: { now: string; dueAt: string | null }) 
   });
   return (
     <form onSubmit={form.submit} className="flex flex-col gap-3">
-      <p className="text-ink-soft">
-        Stop the clock first. While it stands nothing happens in test mode until you turn it; live mode is not
-        touched.
-      </p>
       <div className="flex flex-wrap items-end gap-2">
         <Field label="Stop it at" error={form.errorOf('now')} className="min-w-52">
           <Input
@@ -50,7 +46,7 @@ export function StopForm({ now, dueAt }: { now: string; dueAt: string | null }) 
       </div>
       {dueAt && (
         <p className="text-[0.8125rem]/5 text-ink-soft">
-          What is next falls due on {dayAndTime(dueAt)}: stop it before that, and turn it from there.
+          Before {dayAndTime(dueAt)}, when the next thing falls due; or in the past.
         </p>
       )}
       <FormError form={form} />

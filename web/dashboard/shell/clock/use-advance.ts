@@ -18,13 +18,16 @@ export type Advanced = {
 /** To a moment, or by an ISO 8601 duration. */
 export type Step = { to: string } | { by: string };
 
-/** Moves the test clock on. `from` is where it stood when that began. */
+/** Moves the test clock on; one that runs is stopped first. `from` is where it stood when that began. */
 export function useAdvance() {
   const { organization } = useWorkspace();
   const [from, setFrom] = useState<string>();
   const act = useAct(
-    async ({ step }: { step: Step; now: string }): Promise<Advanced> => {
+    async ({ step, clock }: { step: Step; clock: Clock }): Promise<Advanced> => {
       const params = { path: { id: organization.id } };
+      if (!clock.frozen) {
+        await answerOf(florin.POST('/florin/v1/organizations/{id}/test-clock', { params, body: {} }));
+      }
       const path = '/florin/v1/organizations/{id}/test-clock/advance';
       return answerOf(florin.POST(path, { params, body: step }));
     },
@@ -33,9 +36,9 @@ export function useAdvance() {
   return {
     ...act,
     from,
-    advance: (step: Step, now: string) => {
-      setFrom(now);
-      return act.mutateAsync({ step, now });
+    advance: (step: Step, clock: Clock) => {
+      setFrom(clock.now);
+      return act.mutateAsync({ step, clock });
     },
   };
 }
