@@ -5,6 +5,8 @@ export type BannerFacts = {
   version: string;
   /** Where people sign in; while nobody is there with the link that lets the first in. */
   dashboard: string;
+  /** Whether mails are kept and can be read. */
+  mailbox: boolean;
   /** How the command line is called from here. */
   command: string;
   /** On the first start only. */
@@ -17,12 +19,14 @@ export function workerBanner(url: string, version: string): string {
 }
 
 /** What a person reads once the server takes requests. */
-export function banner({ url, version, dashboard, command, demo }: BannerFacts): string {
+export function banner({ url, version, dashboard, mailbox, command, demo }: BannerFacts): string {
   const lines = [
     '',
     `  Florin ${version} serves at ${url}`,
+    '',
     `  Dashboard  ${dashboard}`,
-    `  The APIs, to browse:  ${url}/docs`,
+    ...(mailbox ? [`  Mails      ${url}/florin/mailbox`] : []),
+    `  APIs       ${url}/docs`,
     '',
   ];
   if (!demo)
@@ -37,7 +41,7 @@ export function banner({ url, version, dashboard, command, demo }: BannerFacts):
     `    ${command} keys create --organization ${organization.slug}`,
     '',
     '  A first call:',
-    `    curl ${url}/v1/customers/ -H 'Authorization: Bearer ${testKey}' -H 'Content-Type: application/json' -d '{"email":"ada@example.com","name":"Ada Lovelace"}'`,
+    `    curl ${url}/v1/customers/ -H 'Authorization: Bearer ${testKey}' -H 'Content-Type: application/json' -d '{"email":"grace@example.com","name":"Grace Hopper"}'`,
     '',
     '',
   ].join('\n');

@@ -31,7 +31,10 @@ export const startCommand: Command = {
     else {
       const demo = await createDemo(server.pool, server.services.clock);
       const dashboard = await dashboardAddress(server);
-      process.stdout.write(banner({ url: server.url, version, dashboard, command: commandName(), demo }));
+      const { mailbox } = config;
+      process.stdout.write(
+        banner({ url: server.url, version, dashboard, mailbox, command: commandName(), demo }),
+      );
     }
     await signalled;
     server.log.info('stopping');

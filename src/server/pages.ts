@@ -30,15 +30,21 @@ type File = {
   packed: { name: string; content: Buffer }[];
 };
 
-/** The pages that people use: their shells, and the files that these load. */
-export function addPages(app: FastifyInstance, frameAncestors: FrameAncestors): void {
+/**
+ * The pages that people use: their shells, and the files that these load.
+ *
+ * @param hasMailbox whether mails are kept where whoever looks at a page can read them: it then leads there
+ */
+export function addPages(app: FastifyInstance, frameAncestors: FrameAncestors, hasMailbox: boolean): void {
   const files = existsSync(folder) ? readFiles() : new Map<string, File>();
   for (const [address, file] of files) {
     app.get(address, async (request, reply) => sendFile(request, reply, file));
   }
   const shell = (page: Page) => {
     const file = path.join(folder, page, 'index.html');
-    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    if (!existsSync(file)) return undefined;
+    const html = readFileSync(file, 'utf8');
+    return hasMailbox ? html.replace('<html ', '<html data-mailbox ') : html;
   };
   const serve = (page: Page, addresses: readonly string[]) => {
     const html = shell(page);

@@ -171,7 +171,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
     const metrics = addProbes(app, pool);
     if (answers) {
       addDocuments(app, dialects);
-      addPages(app, (request) => embeddingOrigins(services, request));
+      addPages(app, (request) => embeddingOrigins(services, request), config.mailbox);
       addInvoiceDownloads(app, services);
       addLogos(app, services);
       addSignIn(app, services);

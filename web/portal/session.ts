@@ -13,6 +13,15 @@ type Session = { token: string | undefined; ending: Ending | undefined };
  */
 const key = `florin.portal.session.${slug}`;
 
+/** Whose portal it is, as far as anybody said: by the address of the page, or by having been signed in. */
+let email: string | undefined;
+
+export const knownEmail = (): string | undefined => email;
+
+export function rememberEmail(given: string): void {
+  email = given;
+}
+
 let session: Session = { token: sessionStorage.getItem(key) ?? undefined, ending: undefined };
 const listeners = new Set<() => void>();
 
@@ -39,6 +48,7 @@ export function endSession(ending: Ending): void {
 /** Ends the session on the server, too, as far as that is reached. */
 export async function signOut(): Promise<void> {
   await florin.DELETE('/florin/v1/customer-portal/session').catch(() => undefined);
+  email = undefined;
   endSession('signed_out');
 }
 
@@ -53,7 +63,8 @@ export function useSession(): Session {
 
 /** Lets every call be made in the session, and notices when the server does not know it any more. Called once, first. */
 export function startSession(): void {
-  const { customer_session_token: token } = takeFromAddress('customer_session_token');
+  const { customer_session_token: token, email: given } = takeFromAddress('customer_session_token', 'email');
+  email = given;
   if (token) beginSession(token);
   callWith(
     (): Record<string, string> =>

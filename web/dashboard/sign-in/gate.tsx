@@ -1,5 +1,8 @@
 import { type ReactNode, useEffect } from 'react';
 
+/** Where mails are that a server in development does not send. */
+export const keptMails = 'No mail is sent here: read it in the mailbox';
+
 /** A page before the dashboard: one thing to do, in the middle. */
 export function Gate({
   title,

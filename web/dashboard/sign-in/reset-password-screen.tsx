@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { Button } from '../../ui/button.tsx';
 import { Field, Input } from '../../ui/field.tsx';
+import { MailboxLink } from '../../ui/mailbox-link.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { useAddressState } from '../shared/filters.tsx';
 import { FormError } from '../shared/form-error.tsx';
 import { askAuth, useGoOn } from './auth.ts';
-import { Gate } from './gate.tsx';
+import { Gate, keptMails } from './gate.tsx';
 import { PasswordField, shortestPassword } from './password-field.tsx';
 
 /** Asks for a mail; with the token of that mail, for the new password. */
@@ -60,7 +61,12 @@ function Sent() {
     <Gate
       title="Look into your mailbox"
       description="If the address belongs to somebody here, a link is on its way. It works once, within the hour."
-      foot={signInInstead}
+      foot={
+        <span className="flex flex-col items-center gap-3">
+          <MailboxLink label={keptMails} />
+          {signInInstead}
+        </span>
+      }
     />
   );
 }

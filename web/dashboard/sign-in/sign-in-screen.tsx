@@ -4,13 +4,14 @@ import { useState } from 'react';
 import { Problem } from '../../api/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, Input } from '../../ui/field.tsx';
+import { MailboxLink } from '../../ui/mailbox-link.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { useAddressState } from '../shared/filters.tsx';
 import { FormError } from '../shared/form-error.tsx';
 import { reasonOf } from '../shared/queries.ts';
 import { askAuth, keepWantedAddress, useGoOn } from './auth.ts';
-import { Gate } from './gate.tsx';
+import { Gate, keptMails } from './gate.tsx';
 import { knowsPasskeys, signInWithPasskey } from './passkeys.ts';
 import { PasswordField } from './password-field.tsx';
 
@@ -123,17 +124,20 @@ function LinkSent({ email, next }: { email: string; next: string | undefined }) 
       description={
         <>
           If <strong className="font-medium text-ink">{email}</strong> belongs to somebody here, a link is on
-          its way. It signs you in once, within ten minutes.
+          its way. It signs you in once, within fifteen minutes.
         </>
       }
       foot={
-        <Link
-          to="/sign-in"
-          search={{ next } as never}
-          className="rounded text-accent underline-offset-4 hover:underline"
-        >
-          Sign in another way
-        </Link>
+        <span className="flex flex-col items-center gap-3">
+          <MailboxLink label={keptMails} />
+          <Link
+            to="/sign-in"
+            search={{ next } as never}
+            className="rounded text-accent underline-offset-4 hover:underline"
+          >
+            Sign in another way
+          </Link>
+        </span>
       }
     />
   );

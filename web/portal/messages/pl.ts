@@ -43,6 +43,7 @@ export const messages: Messages<PortalKey> = {
   codeSent: 'Jeśli {email} należy do jakiegoś konta, właśnie wysłaliśmy na niego kod.',
   code: 'Kod',
   codeHint: 'Sześć liter i cyfr. Kod jest ważny przez 30 minut.',
+  openMailbox: 'Tutaj nie wysyłamy e-maili: przeczytaj w skrzynce',
   codeWrong: 'Ten kod jest błędny lub wygasł. Sprawdź go albo poproś o nowy.',
   codeAgain: 'Wyślij nowy kod',
   codeAgainIn: {
@@ -145,6 +146,7 @@ export const messages: Messages<PortalKey> = {
   trialPeriod: 'Okres próbny',
   nextStep: 'Co dalej',
   chargeOn: '{amount} – {date}',
+  includesChanges: 'w tym {amount} za zmiany',
   afterDiscount: 'po rabacie {amount}',
   includesTax: 'w tym podatek {amount}',
   afterCredit: 'po odliczeniu {amount} z konta',

@@ -43,6 +43,7 @@ export const messages: Messages<PortalKey> = {
   codeSent: 'Se {email} pertencer a uma conta, acabámos de enviar um código para lá.',
   code: 'Código',
   codeHint: 'Seis letras e algarismos. O código é válido durante 30 minutos.',
+  openMailbox: 'Aqui não se envia e-mail: leia na caixa de correio',
   codeWrong: 'Este código está errado ou expirou. Verifique-o ou peça um novo.',
   codeAgain: 'Enviar um novo código',
   codeAgainIn: {
@@ -118,6 +119,7 @@ export const messages: Messages<PortalKey> = {
   trialPeriod: 'Período experimental',
   nextStep: 'A seguir',
   chargeOn: '{amount} a {date}',
+  includesChanges: 'inclui {amount} por alterações',
   afterDiscount: 'após {amount} de desconto',
   includesTax: 'inclui {amount} de impostos',
   afterCredit: 'após {amount} de crédito',

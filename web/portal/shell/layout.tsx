@@ -8,7 +8,7 @@ import { Menu, MenuItem, MenuLabel } from '../../ui/menu.tsx';
 import { goByCustomerLocale } from '../language.tsx';
 import { customerQuery } from '../queries.ts';
 import { useReader } from '../reader.ts';
-import { signOut, useSession } from '../session.ts';
+import { rememberEmail, signOut, useSession } from '../session.ts';
 import { SignInPage } from '../sign-in/sign-in-page.tsx';
 import { type Key, useWords } from '../words.ts';
 import { Footer } from './footer.tsx';
@@ -39,6 +39,10 @@ function SignedIn() {
   useEffect(() => {
     if (locale) goByCustomerLocale(locale);
   }, [locale]);
+  const email = user?.email;
+  useEffect(() => {
+    if (email) rememberEmail(email);
+  }, [email]);
   const places = [home, ...(managesBilling ? billingPlaces : []), ...(hasTeam ? [team] : [])];
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-5xl flex-col">

@@ -4,11 +4,11 @@ import { polar } from '../../api/client.ts';
 import { answerOf, Problem } from '../../api/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, Input } from '../../ui/field.tsx';
+import { MailboxLink } from '../../ui/mailbox-link.tsx';
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
-import { takeFromAddress } from '../place.ts';
 import { useProblemText } from '../problem-text.ts';
 import { organizationQuery } from '../queries.ts';
-import { useSession } from '../session.ts';
+import { knownEmail, useSession } from '../session.ts';
 import { Standalone } from '../shell/standalone.tsx';
 import { useWords } from '../words.ts';
 import { CodeForm } from './code-form.tsx';
@@ -68,7 +68,7 @@ function SignIn({
 }) {
   const { say } = useWords();
   const textOf = useProblemText();
-  const [email, setEmail] = useState(() => takeFromAddress('email').email ?? '');
+  const [email, setEmail] = useState(() => knownEmail() ?? '');
   const [step, setStep] = useState<Step>({ kind: 'email' });
   const [fault, setFault] = useState<string>();
   const request = useMutation({
@@ -89,6 +89,7 @@ function SignIn({
           resend={() => requestCode(organizationId ?? '', email.trim(), step.customerId)}
           onOtherEmail={() => setStep({ kind: 'email' })}
         />
+        <MailboxLink label={say('openMailbox')} />
       </Standalone>
     );
   }

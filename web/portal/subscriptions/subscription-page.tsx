@@ -130,8 +130,10 @@ function PlanCard({ subscription }: { subscription: Subscription }) {
 
 function NextCharge({ upcoming: { invoice, period_start } }: { upcoming: Upcoming }) {
   const { say, money, date } = useWords();
-  const { currency, discount_amount, tax_amount, applied_balance_amount, due_amount } = invoice;
+  const { currency, discount_amount, tax_amount, applied_balance_amount, due_amount, lines } = invoice;
+  const changes = lines.reduce((sum, line) => sum + (line.proration ? line.amount : 0), 0);
   const parts = [
+    changes > 0 && say('includesChanges', { amount: money(changes, currency) }),
     discount_amount > 0 && say('afterDiscount', { amount: money(discount_amount, currency) }),
     tax_amount > 0 && say('includesTax', { amount: money(tax_amount, currency) }),
     applied_balance_amount < 0 && say('afterCredit', { amount: money(-applied_balance_amount, currency) }),
