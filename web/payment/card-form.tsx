@@ -187,10 +187,23 @@ function positionAfter(text: string, digits: number): number {
 }
 
 /** Offers the cards of the sandbox; the one that is chosen is filled in. */
-export function TestCards({ form }: { form: CardForm }) {
+export function TestCards({ form, onChoose }: { form: CardForm; onChoose?(): void }) {
   const { say } = useWordsOf<PaymentKey>();
+  const details = useRef<HTMLDetailsElement>(null);
+  function choose(number: string) {
+    form.change({
+      number: formatNumber(number),
+      expiry: '12 / 34',
+      cvc: '1234'.slice(0, brandOf(number).codeLength),
+    });
+    onChoose?.();
+    // It has done its part; whoever goes by keyboard goes on from its title.
+    if (!details.current) return;
+    details.current.open = false;
+    details.current.querySelector('summary')?.focus();
+  }
   return (
-    <details className="group rounded-lg border border-line bg-sunken text-sm/5">
+    <details ref={details} className="group rounded-lg border border-line bg-sunken text-sm/5">
       <summary className="rounded-lg px-3.5 py-2.5 font-medium marker:text-ink-faint">
         {say('testCardsTitle')}
       </summary>
@@ -201,13 +214,7 @@ export function TestCards({ form }: { form: CardForm }) {
             <Button
               look="quiet"
               className="h-auto w-full flex-wrap justify-between gap-x-4 gap-y-0 whitespace-normal px-2 py-1.5 text-left font-normal pointer-coarse:h-auto pointer-coarse:py-2.5"
-              onClick={() =>
-                form.change({
-                  number: formatNumber(number),
-                  expiry: '12 / 34',
-                  cvc: '1234'.slice(0, brandOf(number).codeLength),
-                })
-              }
+              onClick={() => choose(number)}
             >
               <span className="text-ink">{say(says)}</span>
               <span className="text-[0.8125rem] tabular-nums">{formatNumber(number)}</span>

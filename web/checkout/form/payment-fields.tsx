@@ -5,8 +5,9 @@ import { Notice, Skeleton } from '../../ui/states.tsx';
 import type { TakeCard } from '../card-source.ts';
 import { takeCard } from '../checkout-api.ts';
 import { useWords } from '../language.ts';
-import { useKnown } from '../session-context.tsx';
+import { useKnown, useSession } from '../session-context.tsx';
 import { NameField } from './contact-fields.tsx';
+import { nameChange } from './draft.ts';
 import type { FormState } from './form-state.ts';
 
 const StripeCard = lazy(() => import('../stripe/stripe-card.tsx'));
@@ -31,7 +32,7 @@ export function PaymentFields({
           <StripeCard taker={taker} publishableKey={payment.publishable_key ?? ''} draft={form.draft} />
         </Suspense>
       ) : (
-        <SandboxCard taker={taker} />
+        <SandboxCard form={form} taker={taker} />
       )}
       <NameField form={form} />
     </div>
@@ -61,22 +62,31 @@ export function CardSkeleton({ label }: { label: string }) {
   );
 }
 
-function SandboxCard({ taker }: { taker: RefObject<TakeCard | null> }) {
-  const form = useCardForm();
+/** Whose a test card is, where nobody says so. */
+const testName = 'Test Buyer';
+
+function SandboxCard({ form, taker }: { form: FormState; taker: RefObject<TakeCard | null> }) {
+  const { change } = useSession();
+  const cardForm = useCardForm();
   useImperativeHandle(taker, () => async () => {
-    const card = form.read();
+    const card = cardForm.read();
     if (!card) return 'wrong';
     try {
       return { token: await takeCard(card) };
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      return form.refuse(problem) ? 'wrong' : 'offline';
+      return cardForm.refuse(problem) ? 'wrong' : 'offline';
     }
   });
+  function signCard() {
+    if (form.draft.name.trim() !== '') return;
+    form.set({ name: testName });
+    change(nameChange(testName));
+  }
   return (
     <>
-      <TestCards form={form} />
-      <CardFields form={form} />
+      <TestCards form={cardForm} onChoose={signCard} />
+      <CardFields form={cardForm} />
     </>
   );
 }
