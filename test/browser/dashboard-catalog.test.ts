@@ -125,7 +125,7 @@ test('a product is made in the form, seen as its checkout will be, opened, bough
 test('the real checkout is looked at within the dashboard', async () => {
   const product = await story.plan('Framed', 1500);
   await page.goto(user.at(`products/${product.id}`));
-  await page.getByRole('button', { name: 'See the checkout' }).click();
+  await page.getByRole('button', { name: 'Preview the checkout' }).click();
   const frame = page.frameLocator('iframe[title="Checkout of Framed"]');
   await frame.getByRole('heading', { name: 'Framed' }).waitFor();
   await page.getByRole('button', { name: 'Phone' }).click();

@@ -229,7 +229,7 @@ test('who is signed in makes an organization, and is its owner', async () => {
   assert.equal(await page.getByLabel('Address').getAttribute('aria-invalid'), 'true');
   await page.getByLabel('Address').fill('muller-sohne');
   await page.getByRole('button', { name: 'Create the organization' }).click();
-  await page.getByText('0 of 3 steps').waitFor();
+  await page.getByText('0 of 4 steps').waitFor();
   assert.match(page.url(), /\/dashboard\/muller-sohne\/test$/);
   assert.deepEqual(page.problems, []);
   await page.context().close();
@@ -286,6 +286,7 @@ test('the clock goes back nowhere, says so at the field, and runs again when it 
   await page.keyboard.press('t');
   const dialog = page.getByRole('dialog', { name: 'Test clock' });
   await dialog.getByText('Runs with the real time').waitFor();
+  await dialog.getByText('Stop it at a moment of your choice').click();
   await dialog.getByLabel('Stop it at').fill('2027-01-31T12:00');
   await dialog.getByRole('button', { name: 'Stop the clock' }).click();
   await dialog.getByText('Sunday, January 31, 2027').waitFor();
@@ -310,30 +311,35 @@ test('who begins is led from a product to a renewal, and ticks show how far', as
   const page = await openPage(browser);
   const user = await signIn(page, florin, 'owner', shop);
   await page.goto(user.at());
-  await page.getByText('0 of 3 steps').waitFor();
+  await page.getByText('0 of 4 steps').waitFor();
   await assertWholePage(page, 'the first steps');
   assert.equal(
     await page.getByRole('link', { name: 'Create a product' }).getAttribute('href'),
     `/dashboard/${shop.slug}/test/products/new`,
   );
   const plan = await own.plan('First plan', 1000);
-  await page.reload();
   const [checkout] = await Promise.all([
     page.context().waitForEvent('page'),
     page.getByRole('button', { name: 'Open the checkout of First plan' }).click(),
   ]);
   await checkout.waitForURL(/\/checkout\//);
   await checkout.close();
-  await own.buy(plan);
-  await page.reload();
-  await page.getByText('2 of 3 steps').waitFor();
+  const { subscriptionId } = await own.buy(plan);
+  await page.getByText('2 of 4 steps').waitFor();
+  await page.getByRole('link', { name: 'Create another product' }).waitFor();
+  const dearer = await own.plan('Dearer plan', 3000);
+  // What happens elsewhere shows by itself.
+  await page.getByRole('button', { name: 'Open the portal of' }).waitFor();
+  await assertWholePage(page, 'the later steps');
+  await own.change(subscriptionId, { product_id: dearer.id });
+  await page.getByText('3 of 4 steps').waitFor();
   await page.getByRole('button', { name: 'Open the test clock' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'A month' }).click();
   await page.getByRole('dialog').getByText('Subscription renewed').first().waitFor();
   await page.keyboard.press('Escape');
-  await page.getByText('3 of 3 steps').waitFor();
+  await page.getByText('4 of 4 steps').waitFor();
   await page.getByRole('button', { name: 'Close', exact: true }).click();
-  await page.getByText('3 of 3 steps').waitFor({ state: 'hidden' });
+  await page.getByText('4 of 4 steps').waitFor({ state: 'hidden' });
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });

@@ -22,6 +22,7 @@ import { useAddressState } from '../shared/filters.tsx';
 import { ScreenLink, useAddress } from '../shared/links.tsx';
 import type { Customer } from '../shared/objects.ts';
 import { reasonOf, useAct } from '../shared/queries.ts';
+import { useOpenPortal } from '../shared/use-open-tab.ts';
 import { forgetVisits } from '../shell/recent.ts';
 import { EraseDialog } from './erase-dialog.tsx';
 import { ExternalIdDialog } from './external-id-dialog.tsx';
@@ -83,26 +84,10 @@ export function CustomerActions({ customer }: { customer: Customer }) {
   );
 }
 
-/** Opens the portal as the customer sees it. The session it makes is in the audit log. */
 function PortalButton({ customer }: { customer: Customer }) {
-  const open = useAct(async (tab: Window | null) => {
-    try {
-      const session = await answerOf(
-        polar.POST('/v1/customer-sessions/', { body: { customer_id: customer.id } }),
-      );
-      if (tab) tab.location.href = session.customer_portal_url;
-      else window.location.assign(session.customer_portal_url);
-    } catch (error) {
-      tab?.close();
-      throw error;
-    }
-  });
+  const portal = useOpenPortal();
   return (
-    <Button
-      isBusy={open.isPending}
-      // Opened by the click itself: browsers let no tab open later.
-      onClick={() => open.mutate(window.open('about:blank', '_blank'))}
-    >
+    <Button isBusy={portal.isPending} onClick={() => portal.open(customer.id)}>
       <ExternalLink /> Open the portal
     </Button>
   );

@@ -13,9 +13,10 @@ import type { Price, Product } from '../shared/objects.ts';
 import { Columns, Page } from '../shared/page.tsx';
 import { fineMoney, pricesByCurrency, priceWords, productPriceWords } from '../shared/price-words.ts';
 import { ProductState } from '../shared/status.tsx';
+import { useOpenCheckout } from '../shared/use-open-tab.ts';
 import { CheckoutFrame } from './checkout-frame.tsx';
 import { ProductLinks } from './product-links.tsx';
-import { useNewCheckout, useOpenCheckout, useSubscriberCount } from './use-product-surroundings.ts';
+import { useNewCheckout, useSubscriberCount } from './use-product-surroundings.ts';
 import { useArchiveProduct, useProduct } from './use-products.ts';
 
 export default function ProductScreen() {
@@ -48,10 +49,10 @@ function Actions({ product }: { product: Product }) {
     <>
       {mayOpen && !product.is_archived && (
         <>
-          <Button isBusy={preview.isPending} onClick={() => preview.mutate([product.id])}>
-            See the checkout
+          <Button isBusy={preview.isPending} onClick={() => preview.mutate(product.id)}>
+            Preview the checkout
           </Button>
-          <Button isBusy={openCheckout.isPending} onClick={() => openCheckout.mutate([product.id])}>
+          <Button isBusy={openCheckout.isPending} onClick={() => openCheckout.open(product.id)}>
             <ExternalLink /> Open checkout
           </Button>
           {preview.data && (
