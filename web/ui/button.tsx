@@ -9,11 +9,11 @@ const button = cva(
   {
     variants: {
       look: {
-        primary: 'bg-accent text-accent-ink enabled:hover:brightness-110',
-        secondary: 'border border-line bg-surface text-ink enabled:hover:bg-hover',
-        quiet: 'text-ink-soft enabled:hover:bg-hover enabled:hover:text-ink',
-        danger: 'bg-bad-solid text-white enabled:hover:brightness-110',
-        'danger-quiet': 'text-bad enabled:hover:bg-bad-soft',
+        primary: 'bg-accent text-accent-ink not-disabled:hover:brightness-110',
+        secondary: 'border border-line bg-surface text-ink not-disabled:hover:bg-hover',
+        quiet: 'text-ink-soft not-disabled:hover:bg-hover not-disabled:hover:text-ink',
+        danger: 'bg-bad-solid text-white not-disabled:hover:brightness-110',
+        'danger-quiet': 'text-bad not-disabled:hover:bg-bad-soft',
         link: 'h-auto! px-0! text-accent underline-offset-4 hover:underline',
       },
       size: {

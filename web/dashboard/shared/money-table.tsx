@@ -37,7 +37,7 @@ export function MoneyTable({
           <th scope="col" className="px-5 py-2 font-medium">
             Item
           </th>
-          <th scope="col" className="px-2 py-2 text-right font-medium max-sm:hidden">
+          <th scope="col" className="whitespace-nowrap px-2 py-2 text-right font-medium max-sm:hidden">
             Quantity
           </th>
           <th scope="col" className="px-2 py-2 text-right font-medium max-sm:hidden">
@@ -59,8 +59,10 @@ export function MoneyTable({
                 </span>
               )}
             </td>
-            <td className="px-2 py-2.5 text-right tabular-nums max-sm:hidden">{number(line.quantity)}</td>
-            <td className="px-2 py-2.5 text-right tabular-nums max-sm:hidden">
+            <td className="whitespace-nowrap px-2 py-2.5 text-right tabular-nums max-sm:hidden">
+              {number(line.quantity)}
+            </td>
+            <td className="whitespace-nowrap px-2 py-2.5 text-right tabular-nums max-sm:hidden">
               {money(line.unit_amount, currency)}
             </td>
             <td className="whitespace-nowrap px-5 py-2.5 text-right tabular-nums">

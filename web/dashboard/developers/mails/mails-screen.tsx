@@ -33,13 +33,13 @@ const columns: readonly Column<Mail>[] = [
     ),
     csv: ({ subject }) => subject,
   },
-  { id: 'to', header: 'To', cell: ({ to }) => to, csv: ({ to }) => to, className: 'max-w-56' },
+  { id: 'to', header: 'To', cell: ({ to }) => to, csv: ({ to }) => to, className: 'max-w-44' },
   {
     id: 'kind',
     header: 'Kind',
     cell: ({ kind }) => mailKindLabels[kind],
     csv: ({ kind }) => kind,
-    className: 'text-ink-soft',
+    className: 'max-w-44 text-ink-soft',
     onPhone: 'hidden',
   },
   {
