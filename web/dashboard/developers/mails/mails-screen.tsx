@@ -33,7 +33,7 @@ const columns: readonly Column<Mail>[] = [
     ),
     csv: ({ subject }) => subject,
   },
-  { id: 'to', header: 'To', cell: ({ to }) => to, csv: ({ to }) => to, className: 'max-w-44' },
+  { id: 'to', header: 'To', cell: ({ to }) => to, csv: ({ to }) => to, className: 'max-w-56' },
   {
     id: 'kind',
     header: 'Kind',
