@@ -518,9 +518,12 @@ test('a double click pays once, and so do two windows', async () => {
   for (const window of [page, other]) await fillBuyer(window, cards.good);
   // Whichever hears first that it is paid has no button any more.
   const pay = (window: Page) =>
-    payButton(window)
-      .click({ timeout: 5_000 })
-      .catch(() => {});
+    Promise.race([
+      payButton(window)
+        .click()
+        .catch(() => {}),
+      heading(window, 'Thank you').catch(() => {}),
+    ]);
   await Promise.all([pay(page), pay(other)]);
   await Promise.all([heading(page, 'Thank you'), heading(other, 'Thank you')]);
   assert.deepEqual((await shop.outcome(shared)).payments, ['succeeded']);
