@@ -112,7 +112,7 @@ export async function pageFigures(
   });
   const first = {
     url: `${url}/dashboard/${slug}/test`,
-    usable: 'svg.recharts-surface',
+    usable: '[role=slider] svg',
     viewport: desktop,
     slowedBy: 1,
     cookie: setUp.cookie,

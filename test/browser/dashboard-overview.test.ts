@@ -252,7 +252,7 @@ test('the clock is turned in the page: what will happen is told, then what happe
   await page.reload();
   await revenue.getByRole('row', { name: 'Mar 10 $49.00 $0.00' }).waitFor();
   await revenue.getByRole('button', { name: 'Show Net revenue as a chart' }).click();
-  await revenue.locator('svg.recharts-surface').waitFor();
+  await revenue.locator('[role=slider] svg').waitFor();
 
   await page.getByRole('button', { name: /^The test clock stands at Apr 2, 2026/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Test clock' });
@@ -486,7 +486,7 @@ test('every screen is whole at both widths, light and dark', async () => {
   await signIn(page, florin);
   for (const search of ['', '?period=12m&table=mrr']) {
     await page.goto(user.at(search));
-    await page.locator('svg.recharts-surface').first().waitFor();
+    await page.locator('[role=slider] svg').first().waitFor();
     await page.getByRole('heading', { name: 'Latest orders' }).waitFor();
     await assertWholeEverywhere(page, `overview ${search}`);
   }

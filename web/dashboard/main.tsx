@@ -7,6 +7,7 @@ import { Problem } from '../api/problem.ts';
 import { allowOwnStyles } from '../ui/nonce.ts';
 import { Toaster } from '../ui/toast.tsx';
 import { createDashboardRouter } from './router.tsx';
+import { meQuery } from './session.ts';
 import { applyTheme } from './shell/theme.ts';
 import { isSignedOut } from './shell/whole-page-state.tsx';
 
@@ -33,6 +34,9 @@ const client = new QueryClient({
     },
   },
 });
+
+// While the screen's part of the script is on its way.
+client.prefetchQuery(meQuery);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

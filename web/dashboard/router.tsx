@@ -13,6 +13,7 @@ import { catalogScreens } from './products/screens.ts';
 import { settingsScreens } from './settings/screens.ts';
 import type { Screen } from './shared/screen.ts';
 import { LostScreen } from './shell/lost-screen.tsx';
+import { WorkspaceShell } from './shell/workspace.tsx';
 import { signInScreens } from './sign-in/screens.ts';
 
 /** The screens within an organization and mode, by their addresses below `/{organization}/{mode}`. */
@@ -31,7 +32,7 @@ export function createDashboardRouter() {
   const workspace = createRoute({
     getParentRoute: () => root,
     path: '/$organization/$mode',
-    component: lazyRouteComponent(() => import('./shell/workspace.tsx'), 'WorkspaceShell'),
+    component: WorkspaceShell,
   });
   const home = createRoute({
     getParentRoute: () => root,

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import { callWith, florin } from '../api/client.ts';
 import { answerOf } from '../api/problem.ts';
@@ -18,15 +18,15 @@ export type Me = {
   }[];
 };
 
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: () => answerOf(florin.GET('/florin/v1/me')) as Promise<Me>,
+  staleTime: 60_000,
+  retry: false,
+});
+
 /** Who is signed in, and where they may look; a Problem with status 401 where nobody is. */
-export function useMe() {
-  return useQuery({
-    queryKey: ['me'],
-    queryFn: () => answerOf(florin.GET('/florin/v1/me')) as Promise<Me>,
-    staleTime: 60_000,
-    retry: false,
-  });
-}
+export const useMe = () => useQuery(meQuery);
 
 /** What is looked at: the organization and the mode of the address. */
 export type Workspace = { user: Me['user']; organization: Me['organizations'][number]; mode: Mode };

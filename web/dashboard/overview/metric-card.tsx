@@ -1,16 +1,12 @@
 import { ChartNoAxesColumn, Table2 } from 'lucide-react';
-import { lazy, Suspense } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
 import { Skeleton } from '../../ui/states.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { useAddressState } from '../shared/filters.tsx';
 import { ChangeBadge } from './change-badge.tsx';
+import { MetricChart } from './metric-chart.tsx';
 import { type MetricName, type Metrics, metricWords, periodName } from './metrics.ts';
-
-// Asked for while the figures are.
-const chart = import('./metric-chart.tsx');
-const MetricChart = lazy(() => chart);
 
 /** One number of the business: how much, how that changed, and its course as a chart or a table. */
 export function MetricCard({
@@ -68,17 +64,15 @@ export function MetricCard({
             {isTable ? (
               <PeriodTable metric={metric} metrics={metrics} />
             ) : (
-              <Suspense fallback={<Skeleton className="h-full" />}>
-                <MetricChart
-                  metric={metric}
-                  periods={metrics.periods}
-                  before={metrics.previous?.periods ?? []}
-                  interval={metrics.interval}
-                  currency={metrics.currency}
-                  height={height}
-                  hasAmounts={isLarge}
-                />
-              </Suspense>
+              <MetricChart
+                metric={metric}
+                periods={metrics.periods}
+                before={metrics.previous?.periods ?? []}
+                interval={metrics.interval}
+                currency={metrics.currency}
+                height={height}
+                hasAmounts={isLarge}
+              />
             )}
           </div>
         </>
