@@ -80,7 +80,7 @@ export function MetricChart({
       ref={frame}
       role="slider"
       tabIndex={0}
-      aria-label={`${label}, period by period`}
+      aria-label={`Chart of ${label}`}
       aria-valuemin={0}
       aria-valuemax={last}
       aria-valuenow={chosen ?? last}

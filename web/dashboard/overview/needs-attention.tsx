@@ -95,7 +95,9 @@ async function failedPayments(now: Date): Promise<Matter[]> {
       id: payment.id,
       icon: <CreditCard className="text-warn" aria-hidden="true" />,
       title: `A payment of ${money(payment.amount, payment.currency)} failed`,
-      detail: [payment.decline_message, ago(payment.created_at, now)].filter(Boolean).join(', '),
+      detail: [payment.decline_message?.replace(/\.$/, ''), ago(payment.created_at, now)]
+        .filter(Boolean)
+        .join(', '),
       to: ['payments', payment.id],
     }));
 }
