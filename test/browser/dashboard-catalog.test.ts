@@ -69,10 +69,10 @@ async function costs(productId: string, more: Members = {}): Promise<number> {
 
 test('a product is made in the form, seen as its checkout will be, opened, bought, and shows its subscriber', async () => {
   await page.goto(user.at('products'));
-  await page.getByText('Nothing is for sale yet').waitFor();
+  await page.getByText('No products yet').waitFor();
   await page.getByRole('link', { name: 'New product' }).first().click();
   await page.getByLabel('Name', { exact: true }).fill('Li');
-  await preview().getByText('The price shows once its amounts are written.').waitFor();
+  await preview().getByText('Enter an amount to see the price.').waitFor();
   await page.getByLabel('Amount in USD').fill('twelve');
   await page.getByRole('button', { name: 'Create product' }).click();
   await page.getByText('Write an amount such as 12.50.').waitFor();
@@ -265,11 +265,11 @@ test('archiving is taken back: of one product, and of many at once', async () =>
   await page.getByText('Archived', { exact: true }).waitFor({ state: 'detached' });
   await page.goto(user.at('products?query=shelf'));
   await page.getByRole('link', { name: 'Shelf two' }).waitFor();
-  await page.getByRole('checkbox', { name: 'Choose all rows' }).click();
+  await page.getByRole('checkbox', { name: 'Select all rows' }).click();
   await page.getByRole('button', { name: 'Archive', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Archive 2' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
   await page.getByText('2 products archived.').first().waitFor();
-  await page.getByText('No product is like this').waitFor();
+  await page.getByText('No matching products').waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('link', { name: 'Shelf one' }).waitFor();
   const { items } = await ask<{ items: { is_archived: boolean }[] }>('GET', '/v1/products/?query=shelf');
@@ -299,15 +299,15 @@ test('a custom field is made, asked for by a product, and deleted', async () => 
   });
   await page.goto(user.at(`products/${product.id}/edit`));
   await pick('Add a custom field', 'Shirt size');
-  await page.getByLabel('Must it be answered?').selectOption('yes');
+  await page.getByLabel('Required?').selectOption('yes');
   await preview().getByText('Shirt size').waitFor();
   await page.getByRole('button', { name: 'Save' }).click();
   await made();
   await heading('Shirt');
   await page.getByRole('link', { name: 'Shirt size' }).click();
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('alertdialog').getByText('What buyers have answered stays').waitFor();
-  await page.getByRole('button', { name: 'Delete the field' }).click();
+  await page.getByRole('alertdialog').getByText('Answers already given stay').waitFor();
+  await page.getByRole('button', { name: 'Delete field' }).click();
   await page.getByText('No custom fields yet').waitFor();
   assert.deepEqual(page.problems, []);
 });
@@ -325,12 +325,12 @@ test('a discount is made, used by its code, seen as redeemed, fixed from then on
   await page.getByText('A code must have letters and digits only.').waitFor();
   await page.getByLabel('Code').fill('SPRING25');
   await page.getByLabel('Last day').fill('2027-05-31');
-  await page.getByLabel('Redemptions at most').fill('10');
+  await page.getByLabel('Maximum redemptions').fill('10');
   await pick('Add a product', 'Lamp');
   await page.getByRole('button', { name: 'Create discount' }).click();
   await heading('Spring');
   const id = idInAddress();
-  await page.getByText('Nothing was bought with it yet.').waitFor();
+  await page.getByText('Not used yet.').waitFor();
   const opened = await ask<{ client_secret: string }>('POST', '/v1/checkouts/', { products: [product.id] });
   await ask('PATCH', `/v1/checkouts/client/${opened.client_secret}`, { discount_code: 'SPRING25' });
   await ask('POST', `/v1/checkouts/client/${opened.client_secret}/confirm`, {
@@ -342,7 +342,7 @@ test('a discount is made, used by its code, seen as redeemed, fixed from then on
   await page.getByText('1 of 10').waitFor();
   await page.getByRole('cell', { name: '$10.00' }).waitFor();
   await page.getByRole('link', { name: 'Edit' }).click();
-  await page.getByText('what it takes off, and for how long, is fixed').waitFor();
+  await page.getByText('amount and duration can no longer be changed').waitFor();
   assert.equal(await page.getByLabel('Percent').isDisabled(), true);
   await page.getByLabel('Name', { exact: true }).fill('Spring sale');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -351,8 +351,8 @@ test('a discount is made, used by its code, seen as redeemed, fixed from then on
   assert.equal(saved.ends_at, '2027-05-31T23:59:59.999000Z');
   assert.equal(saved.basis_points, 2500);
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('alertdialog').getByText('keeps what it takes off').waitFor();
-  await page.getByRole('button', { name: 'Delete the discount' }).click();
+  await page.getByRole('alertdialog').getByText('keep their discount').waitFor();
+  await page.getByRole('button', { name: 'Delete discount' }).click();
   await page.getByRole('heading', { level: 1, name: 'Discounts' }).waitFor();
   await page.getByRole('link', { name: 'Spring sale' }).waitFor({ state: 'detached' });
   assert.deepEqual(page.problems, []);
@@ -365,7 +365,7 @@ test('a discount of amounts in several currencies, for some months', async () =>
   await page.getByLabel('Amount in USD').fill('10');
   await page.getByRole('button', { name: 'Add a currency' }).click();
   await page.getByLabel('Amount in EUR').fill('9');
-  await page.getByLabel('For how long').selectOption('repeating');
+  await page.getByLabel('Duration').selectOption('repeating');
   await page.getByLabel('Months').fill('6');
   await page.getByRole('button', { name: 'Create discount' }).click();
   await heading('Ten off');
@@ -403,13 +403,13 @@ test('a checkout link is made from a product, followed, changed, and deleted', a
   await page.getByRole('button', { name: 'Copy the address' }).click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link.url);
   await page.getByRole('link', { name: 'Edit' }).click();
-  await page.getByLabel('Buyers may enter a discount code').click();
+  await page.getByLabel('Allow discount codes').click();
   await page.getByRole('button', { name: 'Clear Linked half' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Not asked for').waitFor();
   assert.equal((await ask('GET', `/v1/checkout-links/${id}`)).discount_id, null);
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('button', { name: 'Delete the link' }).click();
+  await page.getByRole('button', { name: 'Delete link' }).click();
   await page.getByRole('heading', { level: 1, name: 'Checkout links' }).waitFor();
   const { status } = await call('GET', link.url);
   assert.equal(status, 404);
@@ -421,7 +421,7 @@ test('lists are filtered by their address and saved as a file', async () => {
   await page.getByRole('link', { name: 'Lamp' }).waitFor();
   assert.equal(await page.getByLabel('Kind').inputValue(), 'one_time');
   await page.getByLabel('Kind').selectOption('recurring');
-  await page.getByText('No product is like this').waitFor();
+  await page.getByText('No matching products').waitFor();
   await page.goBack();
   await page.goto(user.at('products?query=crew'));
   await page.getByRole('link', { name: 'Crew' }).waitFor();
@@ -525,8 +525,8 @@ test('every screen is whole at both widths, light and dark', async () => {
     ['products/custom-fields', 'Whole field'],
     [`products/custom-fields/${field.id}`, 'In the checkout'],
     ['discounts', 'Whole half'],
-    [`discounts/${discount.id}`, 'Nothing was bought with it yet.'],
-    [`discounts/${discount.id}/edit`, 'What it takes off'],
+    [`discounts/${discount.id}`, 'Not used yet.'],
+    [`discounts/${discount.id}/edit`, 'Maximum redemptions'],
     ['checkout-links', 'Whole link'],
     [`checkout-links/${link.id}`, 'Address'],
     [`checkout-links/${link.id}/edit`, 'Success page'],

@@ -52,9 +52,9 @@ async function customer(id: string): Promise<Record<string, unknown>> {
   return body as Record<string, unknown>;
 }
 
-const search = () => page.getByLabel('Name, e-mail, external or tax ID');
+const search = () => page.getByLabel('Name, email, external or tax ID');
 const openMenu = async (item: string) => {
-  await page.getByRole('button', { name: 'More that can be done with this customer' }).click();
+  await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: item }).click();
 };
 
@@ -79,7 +79,7 @@ test('customers are found as one types; back and reload keep what was searched f
     page.getByRole('button', { name: 'Export' }).click(),
   ]);
   const csv = await readFile(await download.path(), 'utf8');
-  assert.match(csv, /^\ufeffName,E-mail,External ID,.*\r\nGrace Hopper,grace@example\.com,usr_1,/);
+  assert.match(csv, /^\ufeffName,Email,External ID,.*\r\nGrace Hopper,grace@example\.com,usr_1,/);
   assert.deepEqual(page.problems, []);
 });
 
@@ -87,15 +87,15 @@ test('a customer is created; what is wrong is told at the field', async () => {
   await page.goto(user.at('customers'));
   await page.getByRole('button', { name: 'New customer' }).click();
   const dialog = page.getByRole('dialog', { name: 'New customer' });
-  await dialog.getByLabel('E-mail').fill('GRACE@example.com');
-  await dialog.getByRole('button', { name: 'Create the customer' }).click();
+  await dialog.getByLabel('Email').fill('GRACE@example.com');
+  await dialog.getByRole('button', { name: 'Create customer' }).click();
   await dialog.getByRole('alert').first().waitFor();
-  assert.equal(await dialog.getByLabel('E-mail').getAttribute('aria-invalid'), 'true');
-  await dialog.getByLabel('E-mail').fill('new@example.com');
+  assert.equal(await dialog.getByLabel('Email').getAttribute('aria-invalid'), 'true');
+  await dialog.getByLabel('Email').fill('new@example.com');
   await dialog.getByLabel('External ID').fill('usr_new');
-  await dialog.getByRole('button', { name: 'Create the customer' }).click();
+  await dialog.getByRole('button', { name: 'Create customer' }).click();
   await page.getByRole('heading', { level: 1, name: 'new@example.com' }).waitFor();
-  await page.getByText('This customer has subscribed to nothing.').waitFor();
+  await page.getByText('No subscriptions yet.').waitFor();
   assert.deepEqual(page.problems, []);
 });
 
@@ -107,10 +107,10 @@ test('all that is there of a customer is shown, each part under its own address'
   await page.getByRole('tab', { name: 'Timeline' }).click();
   await page.getByText('Subscription began').waitFor();
   assert.equal(await page.getByText('Subscribed', { exact: true }).count(), 0);
-  await page.getByRole('switch', { name: 'Every event' }).click();
+  await page.getByRole('switch', { name: 'Show every event' }).click();
   await page.getByText('Subscribed', { exact: true }).waitFor();
   assert.match(page.url(), /tab=timeline&events=all/);
-  await page.getByRole('tab', { name: 'Mails' }).click();
+  await page.getByRole('tab', { name: 'Emails' }).click();
   await page.getByText('Lighthouse', { exact: false }).first().waitFor();
   await page.getByRole('tab', { name: 'Members and seats' }).click();
   await page.getByText('Members', { exact: true }).first().waitFor();
@@ -210,8 +210,8 @@ test('a duplicate is found, what would move is shown, and the two become one', a
   await openMenu('Merge a duplicate…');
   const dialog = page.getByRole('dialog', { name: 'Merge a duplicate into Stays' });
   await dialog
-    .getByRole('button', { name: 'Find the other customer' })
-    .or(dialog.getByLabel('The duplicate, which goes'))
+    .getByRole('button', { name: 'Find a customer' })
+    .or(dialog.getByLabel('Duplicate to merge'))
     .first()
     .click();
   await page.getByRole('combobox', { name: 'Search customers' }).fill('goes');
@@ -234,16 +234,16 @@ test('erasing asks for the address, says what is kept, and the customer is gone'
   await page.getByRole('heading', { level: 1, name: 'Forget Me' }).waitFor();
   await openMenu('Erase personal data…');
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('Kept, because the law asks for it').waitFor();
+  await dialog.getByText('Kept, as the law requires').waitFor();
   await assertWholePage(page, 'the erasure');
-  const button = dialog.getByRole('button', { name: 'Erase for good' });
+  const button = dialog.getByRole('button', { name: 'Erase permanently' });
   await dialog.getByLabel(/^Type/).fill('forget@example.co');
   assert.equal(await button.isDisabled(), true);
   await dialog.getByLabel(/^Type/).fill('Forget@example.com');
   await button.click();
   await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor();
   await search().fill('forget');
-  await page.getByText('No customer is like this').waitFor();
+  await page.getByText('No matching customers').waitFor();
   // Not even the palette remembers.
   assert.equal(await page.evaluate(() => localStorage.getItem('florin.recent')?.includes('Forget')), false);
   assert.deepEqual(page.problems, []);
@@ -269,14 +269,14 @@ test('an archived customer is told apart, found again, and taken back', async ()
   const id = await newCustomer({ email: 'shelf@example.com', name: 'Shelved' });
   await page.goto(user.at(`customers/${id}`));
   await openMenu('Archive…');
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Archive the customer' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Archive customer' }).click();
   await page.getByText(/^Archived on/).waitFor();
   await page.goto(user.at('customers?query=shelf'));
-  await page.getByText('No customer is like this').waitFor();
+  await page.getByText('No matching customers').waitFor();
   await page.getByLabel('Archived').selectOption('only');
   await page.getByRole('link', { name: /Shelved/ }).click();
-  await openMenu('Take back from the archive…');
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Take it back' }).click();
+  await openMenu('Restore…');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Restore customer' }).click();
   await page.getByText(/^Archived on/).waitFor({ state: 'hidden' });
   assert.equal((await customer(id)).archived_at, null);
 });
@@ -287,12 +287,12 @@ test('metadata is added to many at once, with progress', async () => {
   );
   await page.goto(user.at('customers?query=bulk'));
   await page.getByRole('link', { name: 'bulk3@example.com' }).waitFor();
-  await page.getByRole('checkbox', { name: 'Choose all rows' }).click();
-  await page.getByRole('button', { name: 'Add metadata to' }).click();
+  await page.getByRole('checkbox', { name: 'Select all rows' }).click();
+  await page.getByRole('button', { name: 'Set metadata' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name 1').fill('campaign');
   await dialog.getByLabel('Value 1').fill('spring');
-  await dialog.getByRole('button', { name: 'Add metadata to 3' }).click();
+  await dialog.getByRole('button', { name: 'Set metadata' }).click();
   await dialog.getByText('3 of 3 done').waitFor();
   await dialog.getByRole('button', { name: 'Close' }).first().click();
   for (const [index, id] of ids.entries()) {
@@ -309,10 +309,10 @@ test('every screen is whole at both widths, light and dark', async () => {
     [`${one}/edit`, 'Shipping address'],
   ] as const;
   const states = [
-    ['customers?query=nobody', 'No customer is like this'],
-    ['customers?create=yes', 'Create the customer'],
+    ['customers?query=nobody', 'No matching customers'],
+    ['customers?create=yes', 'Create customer'],
     [`${one}?tab=timeline`, 'Subscription began'],
-    [`${one}?tab=members`, 'People who may act for this customer.'],
+    [`${one}?tab=members`, 'People who can act for this customer.'],
     [`${one}?tab=mails`, 'Your subscription to Lighthouse'],
     ['customers/00000000-0000-4000-8000-000000000000', 'This customer is not here.'],
   ] as const;

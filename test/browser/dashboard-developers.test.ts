@@ -76,7 +76,7 @@ async function makeEndpoint(vendor: string, name: string, types: string[]) {
   await button('Create endpoint').click();
   await page.getByRole('dialog', { name: 'The endpoint is made' }).waitFor();
   const secret = await textOf('Secret');
-  await button('I have kept it').click();
+  await button('Done').click();
   await heading(name).waitFor();
   return { secret, id: new URL(page.url()).pathname.split('/').at(-1)! };
 }
@@ -112,15 +112,15 @@ test('an endpoint is made, is told of what happens, and told again', async () =>
   await receiver.waitFor(3);
   await page.goto(user.at(`webhooks/${id}`));
   await page.getByRole('row', { name: /customer.updated Delivered/ }).waitFor();
-  await page.getByRole('checkbox', { name: 'Choose all rows' }).click();
+  await page.getByRole('checkbox', { name: 'Select all rows' }).click();
   await button('Redeliver').click();
-  await button('Redeliver 2').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Redeliver' }).click();
   await page.getByRole('dialog', { name: '2 of 2 done' }).waitFor();
   await receiver.waitFor(5);
   await button('Close').last().click();
 
   await page.getByLabel('Status').selectOption('failed');
-  await page.getByText('Nothing like this was sent').waitFor();
+  await page.getByText('No matching messages').waitFor();
   assert.match(page.url(), /status=failed/);
 });
 
@@ -128,9 +128,9 @@ test('a time range is redelivered with its progress; an endpoint is changed, tur
   const { id } = await makeEndpoint('Atlas', 'Warehouse', ['customer.created']);
   await newCustomer('Grace');
   const before = (await receiver.waitFor(7)).length;
-  await button('More acts').click();
+  await button('More actions').click();
   await page.getByRole('menuitem', { name: 'Redeliver a time range…' }).click();
-  await page.getByRole('checkbox', { name: 'Delivered, too' }).click();
+  await page.getByRole('checkbox', { name: 'Delivered' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Redeliver' }).click();
   await page.getByText('1 of 1 sent').waitFor();
   await assertWholePage(page, 'the redelivery');
@@ -141,17 +141,17 @@ test('a time range is redelivered with its progress; an endpoint is changed, tur
   await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill(hostile);
   await button('Save').click();
   await heading(hostile).waitFor();
-  await button('More acts').click();
+  await button('More actions').click();
   await page.getByRole('menuitem', { name: 'New secret…' }).click();
-  await button('Make a new secret').click();
+  await button('Create new secret').click();
   assert.match(await textOf('Secret'), /^whsec_\w{32}$/);
-  await button('I have kept it').click();
-  await button('More acts').click();
+  await button('Done').click();
+  await button('More actions').click();
   await page.getByRole('menuitem', { name: 'Turn off…' }).click();
   await button('Turn off').click();
   await button('Turn on').click();
   await button('Send a test event').waitFor();
-  await button('More acts').click();
+  await button('More actions').click();
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
   await button('Delete endpoint').click();
   await heading('Webhooks').waitFor();
@@ -205,7 +205,7 @@ test('events are found by name and object, and told to an endpoint again', async
   const told = page.getByRole('list', { name: 'Webhooks that were told' });
   await told.getByText('Delivered').first().waitFor();
   const before = receiver.received.length;
-  await page.getByLabel('Replay it for').selectOption({ label: 'Fulfilment' });
+  await page.getByLabel('Replay to').selectOption({ label: 'Fulfilment' });
   await button('Replay').click();
   await receiver.waitFor(before + 1);
   await button(/^\{/).first().click();
@@ -267,10 +267,10 @@ test('a mail is shown as its reader sees it, shut off from the page', async () =
 test('a key is shown once, works with the client of a vendor, and nowhere once it is revoked', async () => {
   await page.goto(user.at('keys/new'));
   await page.getByLabel('Name').fill('Reports');
-  await page.getByRole('radio', { name: 'As chosen' }).click();
+  await page.getByRole('radio', { name: 'Custom' }).click();
   await page.getByLabel('Customers', { exact: true }).selectOption('read');
   await button('Create key').click();
-  await heading('Reports is made').waitFor();
+  await heading('Reports created').waitFor();
   const token = await textOf('The key');
   assert.match(token, /^sk_test_/);
   await page.getByRole('tab', { name: 'Flowglad' }).click();
@@ -281,7 +281,7 @@ test('a key is shown once, works with the client of a vendor, and nowhere once i
   assert.ok(result.items.length > 0);
   await assert.rejects(polar.products.list({}), /insufficient|403|scope/i);
 
-  await button('I have kept it').click();
+  await button('Done').click();
   await page.getByRole('row', { name: /Reports/ }).waitFor();
   assert.equal(await page.getByText(token).count(), 0);
   await button('Revoke Reports').click();
@@ -297,13 +297,13 @@ test('what a role forbids is not offered, and refused where it is asked for all 
     await own.goto(person.at('webhooks'));
     await own.getByRole('link', { name: 'Fulfilment' }).click();
     await own.getByRole('heading', { level: 1, name: 'Fulfilment' }).waitFor();
-    assert.equal(await own.getByRole('button', { name: /Edit|Send a test|More acts/ }).count(), 0);
+    assert.equal(await own.getByRole('button', { name: /Edit|Send a test|More actions/ }).count(), 0);
     await own.goto(person.at('webhooks/new'));
     await own.getByText('Your role does not allow this').waitFor();
     await own.goto(person.at('keys'));
     await own.getByRole('row', { name: /Reports/ }).waitFor();
     assert.equal(await own.getByRole('link', { name: 'New key' }).count(), 0);
-    assert.equal(await own.getByRole('link', { name: 'Mails' }).count(), role === 'support' ? 1 : 0);
+    assert.equal(await own.getByRole('link', { name: 'Emails' }).count(), role === 'support' ? 1 : 0);
     assert.deepEqual(own.problems, []);
     await own.context().close();
     const { id } = florin.organization;

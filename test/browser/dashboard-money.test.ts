@@ -51,7 +51,7 @@ const dialog = () => page.getByRole('dialog');
 const toldThat = (text: string | RegExp) => page.getByText(text).first().waitFor();
 const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
 const choose = async (item: string) => {
-  await button('More acts').click();
+  await button('More actions').click();
   await page.getByRole('menuitem', { name: item }).click();
 };
 
@@ -72,8 +72,8 @@ test('a part of an order is refunded: what the button says is what goes back, wi
   await page.getByRole('link', { name: /-0001$/ }).click();
   await page.getByText('Tax (19%)').filter({ visible: true }).waitFor();
   await button('Refund').click();
-  await dialog().getByText('All that is left: $47.60').waitFor();
-  await dialog().getByText('A part').click();
+  await dialog().getByText('Full amount: $47.60').waitFor();
+  await dialog().getByText('Part of it').click();
   await dialog().getByLabel('Amount without tax').fill('99');
   await dialog()
     .getByRole('button', { name: /^Refund/ })
@@ -95,7 +95,7 @@ test('a part of an order is refunded: what the button says is what goes back, wi
   ]);
   assert.match(await pdfText(await readFile(await download.path())), /11\.90/);
   await page.goto(user.at('refunds'));
-  await page.getByRole('link', { name: 'Duplicate' }).waitFor();
+  await page.getByRole('row', { name: /Duplicate/ }).waitFor();
   await page.getByText('$11.90').filter({ visible: true }).waitFor();
   await page.goto(user.at('orders/credit-notes'));
   await page.getByRole('link', { name: /^CN-/ }).waitFor();
@@ -111,7 +111,7 @@ test('an order is found by its number, and the list by its address', async () =>
   await page.getByRole('link', { name: number }).waitFor();
   await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
   await page.goto(user.at('orders?status=void'));
-  await page.getByText('No order is like this').waitFor();
+  await page.getByText('No matching orders').waitFor();
   await page.goto(user.at('orders'));
   await pick('Product', 'Findable');
   await page.getByRole('link', { name: number }).waitFor();
@@ -136,15 +136,15 @@ test('a plan is changed: the amount that is shown is the amount that is charged'
   await page.getByRole('heading', { name: 'Next invoice' }).waitFor();
   await button('Change plan').click();
   await pick('New plan', 'Plus');
-  const comes = dialog().getByRole('region', { name: 'What the change comes to' });
+  const comes = dialog().getByRole('region', { name: 'Cost of the change' });
   await comes.getByText('On the invoice of May 1, 2027').waitFor();
   await dialog().getByText('With the next period').click();
   await comes.getByText('Changes on May 1, 2027').waitFor();
-  await dialog().getByText('Now, paid at once').click();
+  await dialog().getByText('Now, charged immediately').click();
   await comes.getByText('Remaining time on Basic').waitFor();
   await comes.getByText('$11.90').filter({ visible: true }).waitFor();
   await dialog().getByRole('button', { name: 'Change and charge $11.90' }).click();
-  await toldThat('The subscription is changed.');
+  await toldThat('Subscription changed.');
   await heading('Plus');
   const orders = await story.orders(customerId);
   assert.deepEqual(
@@ -174,8 +174,8 @@ test('seats wait for the next period, which is shown and taken back', async () =
   await dialog().getByText('With the next period').click();
   await dialog().getByRole('button', { name: 'Change the seats' }).click();
   await page.getByText(/^Changes on May 21, 2027 to 3 seats/).waitFor();
-  await button('Take back').click();
-  await toldThat('The change is taken back.');
+  await button('Undo').click();
+  await toldThat('Change undone.');
   assert.equal((await story.subscription(subscriptionId)).seats, 5);
   assert.deepEqual(page.problems, []);
 });
@@ -185,7 +185,7 @@ test('a subscription is canceled with a reason, kept, paused, resumed and ended'
   const { subscriptionId } = await story.buy(plan);
   await page.goto(user.at(`subscriptions/${subscriptionId}`));
   await choose('Cancel…');
-  await dialog().getByLabel('Why the customer leaves').selectOption('too_expensive');
+  await dialog().getByLabel('Reason for leaving').selectOption('too_expensive');
   await dialog().getByLabel('Comment').fill('Budget cut');
   await dialog().getByRole('button', { name: 'Cancel at the end of the period' }).click();
   await page.getByText('Ends May 21, 2027').waitFor();
@@ -193,11 +193,11 @@ test('a subscription is canceled with a reason, kept, paused, resumed and ended'
   await button('Do not cancel').click();
   await page.getByText('Ends May 21, 2027').waitFor({ state: 'detached' });
   await choose('Pause…');
-  await dialog().getByText('Until a day').click();
-  await dialog().getByLabel('It goes on, on').fill('2027-05-01');
+  await dialog().getByText('Until a date').click();
+  await dialog().getByLabel('Resumes on').fill('2027-05-01');
   await dialog().getByRole('button', { name: 'Pause' }).click();
   await dialog().getByText('must be after the end of the current period').waitFor();
-  await dialog().getByLabel('It goes on, on').fill('2027-08-01');
+  await dialog().getByLabel('Resumes on').fill('2027-08-01');
   await dialog().getByRole('button', { name: 'Pause' }).click();
   await page.getByText('Pauses May 21, 2027').waitFor();
   await story.advance('2027-05-22T09:00:00Z');
@@ -226,11 +226,11 @@ test('a discount is applied, a trial given, and the next charge moved', async ()
   await dialog().getByRole('button', { name: 'Save' }).click();
   await page.getByRole('link', { name: 'Loyal' }).waitFor();
   await page.getByText('50% off forever').waitFor();
-  await choose('Move the next charge…');
+  await choose('Change the next charge date…');
   await dialog().getByLabel('Next charge on').fill('2027-07-01');
   await dialog().getByRole('button', { name: 'Move' }).click();
-  await toldThat('The next charge is moved.');
-  await choose('Give a trial…');
+  await toldThat('Next charge date changed.');
+  await choose('Add a trial…');
   await dialog().getByLabel('The trial ends on').fill('2027-06-01');
   await dialog().getByRole('button', { name: 'Save' }).click();
   await dialog().getByText('Trial end must be after the current period end.').waitFor();
@@ -247,9 +247,9 @@ test('many are canceled at the end of their periods, with progress', async () =>
   const plan = await story.plan('Sunset', 500);
   for (let n = 0; n < 3; n++) await story.buy(plan);
   await page.goto(user.at(`subscriptions?product=${plan.id}`));
-  await page.getByRole('checkbox', { name: 'Choose all rows' }).click();
+  await page.getByRole('checkbox', { name: 'Select all rows' }).click();
   await button('Cancel at the end of the period').click();
-  await dialog().getByRole('button', { name: 'Cancel at the end of the period 3' }).click();
+  await dialog().getByRole('button', { name: 'Cancel at the end of the period' }).click();
   await dialog().getByText('3 of 3 done').waitFor();
   await dialog().getByRole('button', { name: 'Close' }).first().click();
   await page.goto(user.at(`subscriptions?product=${plan.id}&ending=yes`));
@@ -263,13 +263,13 @@ test('a renewal that was declined is shown with its attempts, and tried again at
   await cardDoes(story, customerId, 'tok_chargeInsufficientFunds');
   await story.advance('2027-06-23T09:00:00Z');
   await page.goto(user.at(`subscriptions/${subscriptionId}`));
-  await page.getByText('$20.00 are owed').waitFor();
+  await page.getByText('$20.00 is owed').waitFor();
   await page.getByText('One attempt failed, the last with “Insufficient funds”.').waitFor();
-  await button('Try the payment now').click();
+  await button('Retry payment').click();
   await toldThat('Declined again: Insufficient funds.');
   await page.getByText('2 attempts failed').waitFor();
   await cardDoes(story, customerId, 'tok_visa');
-  await button('Try the payment now').click();
+  await button('Retry payment').click();
   await toldThat('$20.00 paid.');
   await page.getByText('Active', { exact: true }).waitFor();
   const { items } = await ask<{ items: Members[] }>('GET', `/florin/v1/payments?customer_id=${customerId}`);
@@ -283,7 +283,7 @@ test('a renewal that was declined is shown with its attempts, and tried again at
     ],
   );
   await page.goto(user.at(`payments?customer=${customerId}&status=failed`));
-  await page.getByText('Attempt by the team').filter({ visible: true }).waitFor();
+  await page.getByText('Retry by your team').filter({ visible: true }).waitFor();
   assert.deepEqual(page.problems, []);
 });
 
@@ -295,13 +295,13 @@ test('a draft is made, looked at and charged to a card that is on file', async (
   const plan = await story.plan('Kept card', 100);
   const { customerId } = await story.buy(plan, { confirm: { ...german, customer_name: 'Radia Perlman' } });
   await page.goto(user.at('orders/new'));
-  await button('Make the draft').click();
+  await button('Create draft').click();
   await page.getByText('Choose a customer.').waitFor();
   await pick('Customer', 'Radia Perlman');
   await pick('Product', 'Workshop');
   await page.getByLabel('Amount').fill('75.50');
   await page.getByLabel('Description').fill('A day in Berlin');
-  await button('Make the draft').click();
+  await button('Create draft').click();
   await heading('Draft order');
   await button('Charge').click();
   await dialog().getByText('Visa •••• 4242').waitFor();
@@ -328,22 +328,22 @@ test('what is owed is credited and voided; what is paid is credited to the accou
   await dialog().getByText('taken off what is due').waitFor();
   await dialog().getByText('An amount').click();
   await dialog().getByLabel('Amount with tax').fill('500');
-  await dialog().getByRole('button', { name: 'Issue the credit note' }).click();
+  await dialog().getByRole('button', { name: 'Issue credit note' }).click();
   await dialog().getByRole('alert').waitFor();
   await dialog().getByLabel('Amount with tax').fill('5');
-  await dialog().getByRole('button', { name: 'Issue the credit note' }).click();
-  await page.getByText('$25.00 are owed').waitFor();
+  await dialog().getByRole('button', { name: 'Issue credit note' }).click();
+  await page.getByText('$25.00 is owed').waitFor();
   await choose('Void…');
-  await page.getByRole('alertdialog').getByText('$25.00 are not owed any more').waitFor();
-  await button('Void the invoice').click();
+  await page.getByRole('alertdialog').getByText('$25.00 is no longer owed').waitFor();
+  await button('Void invoice').click();
   await page.getByText('Void', { exact: true }).waitFor();
-  assert.equal(await button('More acts').count(), 0);
+  assert.equal(await button('More actions').count(), 0);
   await page.goto(user.at(`orders/${paying.orderId}`));
   await choose('Issue a credit note…');
-  await dialog().getByText('Certain items').click();
+  await dialog().getByText('Specific items').click();
   await dialog().getByLabel(/^Owed/).fill('4');
   await dialog().getByLabel('Memo').fill('With our apologies');
-  await dialog().getByRole('button', { name: 'Issue the credit note' }).click();
+  await dialog().getByRole('button', { name: 'Issue credit note' }).click();
   await page.getByText('With our apologies').waitFor();
   assert.equal(await story.balance(paying.customerId), 400);
   assert.deepEqual(page.problems, []);
@@ -385,8 +385,8 @@ test('in test mode a payment is settled and disputed in the place of the bank; t
   await page.getByRole('link', { name: '$39.00 disputed' }).click();
   await heading('Dispute of $39.00');
   await page.getByText('Needs a response').waitFor();
-  await button('Give it up').click();
-  await button('Give the dispute up').click();
+  await button('Accept dispute').click();
+  await button('Accept dispute').click();
   await page.getByText('the money has gone back').waitFor();
   await page.goto(user.at('payments/disputes?status=lost'));
   await page.getByRole('link', { name: 'Ada Lovelace' }).waitFor();
@@ -400,7 +400,7 @@ test('in test mode a payment is settled and disputed in the place of the bank; t
   });
   await page.goto(user.at('payments?status=pending'));
   await page.getByRole('row').nth(1).click();
-  await page.getByText('Not settled yet').waitFor();
+  await page.getByText('Waiting for the bank').waitFor();
   await button('Let it be declined').click();
   await page.getByText('Failed', { exact: true }).waitFor();
   await page.getByText('slow@example.com').waitFor();
@@ -414,7 +414,7 @@ test('support is offered no refund and no void, and the API refuses them; plans 
   const support = await signIn(own, florin, 'support');
   await own.goto(support.at(`orders/${orderId}`));
   await own.getByRole('button', { name: 'Receipt' }).waitFor();
-  for (const name of ['Refund', 'More acts', 'Edit']) {
+  for (const name of ['Refund', 'More actions', 'Edit']) {
     assert.equal(await own.getByRole('button', { name, exact: true }).count(), 0, name);
   }
   const { headers } = support;
@@ -491,14 +491,14 @@ test('every screen is whole at both widths, light and dark', async () => {
     [one, 'Next invoice'],
     [one, 'Next invoice', 'Change plan'],
     ['orders', 'Whole'],
-    ['orders/new', 'Make the draft'],
+    ['orders/new', 'Create draft'],
     ['orders/credit-notes', 'Refunded'],
     [`orders/${bought.orderId}`, 'Credit notes'],
     [`orders/${bought.orderId}`, 'Credit notes', 'Refund'],
     ['payments', 'Visa •••• 4242'],
-    [`payments/${payments[0]?.id}`, 'In the place of the bank'],
+    [`payments/${payments[0]?.id}`, 'Play the bank'],
     ['payments/disputes', 'Lost'],
-    [`payments/disputes/${disputes[0]?.id}`, 'Facts'],
+    [`payments/disputes/${disputes[0]?.id}`, 'Details'],
     ['refunds', 'Other'],
   ];
   const own = await openPage(browser);

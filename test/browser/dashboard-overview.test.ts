@@ -30,7 +30,7 @@ const password = 'correct horse battery';
 const named = () => florin.url.replace('127.0.0.1', 'localhost');
 
 async function signInWith(page: Page, email: string, typed: string): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(typed);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
@@ -53,7 +53,7 @@ test('the first user comes in by the printed link, once, signs out, and in again
   await page.goto(`${named()}/dashboard/setup?token=${token}`);
   await page.getByRole('heading', { name: 'Welcome to Florin' }).waitFor();
   await page.getByLabel('Name').fill('Grace Hopper');
-  await page.getByLabel('E-mail').fill('grace@example.com');
+  await page.getByLabel('Email').fill('grace@example.com');
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Open the dashboard' }).click();
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
@@ -61,7 +61,7 @@ test('the first user comes in by the printed link, once, signs out, and in again
 
   const second = await openPage(browser);
   await second.goto(`${named()}/dashboard/setup?token=${token}`);
-  await second.getByRole('heading', { name: 'This link is over' }).waitFor();
+  await second.getByRole('heading', { name: 'This link has expired' }).waitFor();
   await assertWholePage(second, 'a used link');
   await second.context().close();
 
@@ -120,9 +120,9 @@ test('a passkey is added, signs in without a password, and is removed', async ()
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
 
   await page.goto(`${named()}/dashboard/account`);
-  await page.getByRole('button', { name: 'Remove the passkey Chrome on Linux' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove the passkey' }).click();
-  await page.getByText('You have none yet.').waitFor();
+  await page.getByRole('button', { name: 'Remove passkey Chrome on Linux' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove passkey' }).click();
+  await page.getByText('No passkeys yet.').waitFor();
   await page.goto(`${named()}/dashboard/sign-in`);
   await page.getByRole('button', { name: 'Use a passkey' }).click();
   await page.getByText('This passkey belongs to nobody here').waitFor();
@@ -133,11 +133,11 @@ test('a passkey is added, signs in without a password, and is removed', async ()
 test('a mailed link signs in; a forgotten password is set anew, which signs out everywhere', async () => {
   const page = await openPage(browser);
   await page.goto(`${named()}/dashboard/sign-in`);
-  await page.getByRole('button', { name: 'Mail me a link' }).click();
+  await page.getByRole('button', { name: 'Email me a link' }).click();
   await page.getByText('Write your address here').waitFor();
-  await page.getByLabel('E-mail').fill('grace@example.com');
-  await page.getByRole('button', { name: 'Mail me a link' }).click();
-  await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();
+  await page.getByLabel('Email').fill('grace@example.com');
+  await page.getByRole('button', { name: 'Email me a link' }).click();
+  await page.getByRole('heading', { name: 'Check your email' }).waitFor();
   const link = await linkMailedTo('grace@example.com', 'sign_in_link');
   await page.goto(link);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -148,12 +148,12 @@ test('a mailed link signs in; a forgotten password is set anew, which signs out 
   await other.getByRole('button', { name: 'Sign in' }).click();
   await other.getByText('This link has been used').waitFor();
   await other.goto(`${named()}/dashboard/reset-password`);
-  await other.getByLabel('E-mail').fill('grace@example.com');
-  await other.getByRole('button', { name: 'Mail me the link' }).click();
-  await other.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();
+  await other.getByLabel('Email').fill('grace@example.com');
+  await other.getByRole('button', { name: 'Email me the link' }).click();
+  await other.getByRole('heading', { name: 'Check your email' }).waitFor();
   await other.goto(await linkMailedTo('grace@example.com', 'password_reset'));
   await other.getByLabel('New password').fill('another long password');
-  await other.getByRole('button', { name: 'Set the password' }).click();
+  await other.getByRole('button', { name: 'Set password' }).click();
   await other.getByRole('heading', { name: 'Sign in to Florin' }).waitFor();
   await signInWith(other, 'grace@example.com', 'another long password');
   await other.getByRole('heading', { name: 'Overview' }).waitFor();
@@ -171,13 +171,13 @@ test('an own password is changed only by who knows it, and a session elsewhere i
     await signInWith(one, 'grace@example.com', 'another long password');
     await one.getByRole('heading', { name: 'Account' }).waitFor();
   }
-  await page.getByLabel('Present password').fill('not the password');
+  await page.getByLabel('Current password').fill('not the password');
   await page.getByLabel('New password').fill(password);
-  await page.getByRole('button', { name: 'Change the password' }).click();
+  await page.getByRole('button', { name: 'Change password' }).click();
   await page.getByText('This is not your password.').waitFor();
-  await page.getByLabel('Present password').fill('another long password');
+  await page.getByLabel('Current password').fill('another long password');
   await page.getByLabel('Sign me out everywhere else').click();
-  await page.getByRole('button', { name: 'Change the password' }).click();
+  await page.getByRole('button', { name: 'Change password' }).click();
   await page.getByText('Your password is changed.').first().waitFor();
   await page.reload();
   const sessions = page.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
@@ -224,11 +224,11 @@ test('who is signed in makes an organization, and is its owner', async () => {
   await page.getByLabel('Name').fill('Müller & Söhne');
   assert.equal(await page.getByLabel('Address').inputValue(), 'muller-sohne');
   await page.getByLabel('Address').fill(florin.organization.slug);
-  await page.getByRole('button', { name: 'Create the organization' }).click();
+  await page.getByRole('button', { name: 'Create organization' }).click();
   await page.getByRole('alert').first().waitFor();
   assert.equal(await page.getByLabel('Address').getAttribute('aria-invalid'), 'true');
   await page.getByLabel('Address').fill('muller-sohne');
-  await page.getByRole('button', { name: 'Create the organization' }).click();
+  await page.getByRole('button', { name: 'Create organization' }).click();
   await page.getByText('0 of 4 steps').waitFor();
   assert.match(page.url(), /\/dashboard\/muller-sohne\/test$/);
   assert.deepEqual(page.problems, []);
@@ -290,16 +290,16 @@ test('the clock goes back nowhere, says so at the field, and runs again when it 
   await dialog.getByLabel('Stop it at').fill('2027-01-31T12:00');
   await dialog.getByRole('button', { name: 'Stop the clock' }).click();
   await dialog.getByText('Sunday, January 31, 2027').waitFor();
-  await dialog.getByText('Nothing, however far you turn.', { exact: false }).waitFor();
+  await dialog.getByText('Nothing is planned.', { exact: false }).waitFor();
   await dialog.getByRole('button', { name: 'A month' }).click();
-  await dialog.getByText('Nothing fell due.').waitFor();
+  await dialog.getByText('Nothing was due.').waitFor();
   await dialog.getByText('Sunday, February 28, 2027').waitFor();
-  await dialog.getByLabel('Or to a moment').evaluate((input) => input.removeAttribute('min'));
-  await dialog.getByLabel('Or to a moment').fill('2027-01-01T12:00');
-  await dialog.getByRole('button', { name: 'Turn the clock' }).click();
+  await dialog.getByLabel('Or choose a time').evaluate((input) => input.removeAttribute('min'));
+  await dialog.getByLabel('Or choose a time').fill('2027-01-01T12:00');
+  await dialog.getByRole('button', { name: 'Move the clock' }).click();
   await dialog.getByText('goes forward only').waitFor();
-  await dialog.getByRole('button', { name: 'Let it run' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Let it run' }).click();
+  await dialog.getByRole('button', { name: 'Return to real time' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Return to real time' }).click();
   await dialog.getByText('Runs with the real time').waitFor();
   assert.deepEqual(page.problems, []);
   await page.context().close();
@@ -371,7 +371,7 @@ test('the palette finds, goes and does by keyboard alone; focus goes to the head
   // What was looked at is at hand.
   await palette.getByRole('option', { name: /Ada Lovelace/ }).waitFor();
   await page.keyboard.type('dark');
-  await palette.getByRole('option', { name: 'Dark colours' }).waitFor();
+  await palette.getByRole('option', { name: 'Dark theme' }).waitFor();
   await page.keyboard.press('Enter');
   await palette.waitFor({ state: 'hidden' });
   assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
@@ -401,7 +401,7 @@ test('what a role forbids is not offered, and refused by the API to who asks all
   await reader.getByRole('link', { name: 'Ada Lovelace' }).click();
   await reader.getByRole('heading', { level: 1, name: 'Ada Lovelace' }).waitFor();
   await reader.getByText('Visa •••• 4242').waitFor();
-  for (const name of ['Edit', 'Open the portal', 'More that can be done with this customer']) {
+  for (const name of ['Edit', 'Open the portal', 'More actions']) {
     assert.equal(
       await reader.getByRole('button', { name }).or(reader.getByRole('link', { name })).count(),
       0,
@@ -411,7 +411,7 @@ test('what a role forbids is not offered, and refused by the API to who asks all
   await reader.goto(`${florin.url}${pathname}/edit`);
   await reader.getByText('Your role does not allow this').waitFor();
   await support.goto(supporter.at('?clock=open'));
-  await support.getByText('Your role lets you look at the clock').waitFor();
+  await support.getByText('Your role can view the clock').waitFor();
   assert.equal(await support.getByRole('button', { name: 'A month' }).count(), 0);
 
   const id = pathname.split('/').at(-1);
@@ -446,10 +446,10 @@ test('two tabs: signing out in one leads the other to the sign-in and back to wh
   await page.goto(`${named()}/dashboard/sign-out`);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in to Florin' }).waitFor();
-  await second.getByLabel('Name, e-mail, external or tax ID').fill('nobody at all');
+  await second.getByLabel('Name, email, external or tax ID').fill('nobody at all');
   await second.getByRole('heading', { name: 'Sign in to Florin' }).waitFor();
   await signInWith(second, 'grace@example.com', password);
-  await second.getByText('No customer is like this').waitFor();
+  await second.getByText('No matching customers').waitFor();
   assert.deepEqual([page.problems, second.problems], [[], []]);
   await page.context().close();
 });

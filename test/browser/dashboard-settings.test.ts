@@ -64,11 +64,11 @@ test('who sells is told through the APIs, and names are nothing but text', async
   await page.goto(user.at('settings'));
   const names = part('Organization');
   await names.getByLabel('Name', { exact: true }).fill(`Acme ${hostile}`);
-  await names.getByLabel('E-mail').fill('no address');
+  await names.getByLabel('Email').fill('no address');
   await names.getByRole('button', { name: 'Save' }).click();
   await names.getByRole('alert').waitFor();
-  assert.equal(await names.getByLabel('E-mail').getAttribute('aria-invalid'), 'true');
-  await names.getByLabel('E-mail').fill('billing@acme.example');
+  assert.equal(await names.getByLabel('Email').getAttribute('aria-invalid'), 'true');
+  await names.getByLabel('Email').fill('billing@acme.example');
   await names.getByLabel('Website').fill('https://acme.example');
   await save('Organization');
   await page.getByRole('banner').getByText(`Acme ${hostile}`).waitFor();
@@ -108,7 +108,7 @@ test('logo and colour stand on the checkout; what is no picture is refused', asy
   await toast('The picture must be a PNG, a JPEG or a WebP.');
   await writeFile(file, picture);
   await page.getByLabel('Logo', { exact: true }).setInputFiles(file);
-  await toast('The logo is changed.');
+  await toast('Logo changed.');
   const { avatar_url } = await told('/florin/v1');
   const logo = await fetch(String(avatar_url));
   assert.deepEqual(
@@ -118,12 +118,12 @@ test('logo and colour stand on the checkout; what is no picture is refused', asy
   assert.ok(Buffer.from(await logo.arrayBuffer()).equals(picture));
   assert.equal((await fetch(`${avatar_url}0`)).status, 404);
 
-  const colour = part('Colour');
-  await colour.getByLabel('Brand colour').fill('#ffff00');
-  await colour.getByText('On light pages this colour can hardly be told').waitFor();
-  await colour.getByLabel('Brand colour').fill('#7a1fa2');
-  await colour.getByText('can hardly be told').waitFor({ state: 'hidden' });
-  await save('Colour');
+  const color = part('Color');
+  await color.getByLabel('Brand color').fill('#ffff00');
+  await color.getByText('On light pages this color is hard to tell').waitFor();
+  await color.getByLabel('Brand color').fill('#7a1fa2');
+  await color.getByText('is hard to tell').waitFor({ state: 'hidden' });
+  await save('Color');
   assert.equal((await told('/florin/v1')).brand_color, '#7a1fa2');
 
   const checkout = await story.polar.checkouts.create({ products: [plan.id] } as never);
@@ -135,7 +135,7 @@ test('logo and colour stand on the checkout; what is no picture is refused', asy
   await buyer.context().close();
 
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
-  await toast('The logo is gone.');
+  await toast('Logo removed.');
   assert.equal((await fetch(String(avatar_url))).status, 404);
   assert.equal((await told('/florin/v1')).avatar_url, null);
 });
@@ -146,11 +146,11 @@ test('tax registrations are added, changed and removed; the calculation is chose
   await button('Add a registration').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Country').selectOption('DE');
-  await dialog.getByLabel('Your number there').fill('DE1');
+  await dialog.getByLabel('Registration number').fill('DE1');
   await dialog.getByRole('button', { name: 'Add' }).click();
   await dialog.getByText('Must be a VAT number of DE').waitFor();
   await assertWholePage(page, 'a registration');
-  await dialog.getByLabel('Your number there').fill('DE232309969');
+  await dialog.getByLabel('Registration number').fill('DE232309969');
   await dialog.getByRole('button', { name: 'Add' }).click();
   await dialog.waitFor({ state: 'hidden' });
   const list = page.getByRole('list', { name: 'Tax registrations' });
@@ -167,9 +167,9 @@ test('tax registrations are added, changed and removed; the calculation is chose
   await button('Remove United States, NY').click();
   await button('Remove registration').click();
   await list.getByText('United States, NY').waitFor({ state: 'hidden' });
-  await page.getByRole('radio', { name: 'Not at all' }).click();
+  await page.getByRole('radio', { name: 'No tax' }).click();
   await page.getByLabel('Prices').selectOption('inclusive');
-  await save('How tax is worked out');
+  await save('Tax calculation');
   const { tax_registrations, tax_calculator, default_tax_behavior } = await told('/florin/v1');
   assert.deepEqual(
     (tax_registrations as Body[]).map(({ country, valid_from }) => [country, valid_from]),
@@ -184,7 +184,7 @@ test('numbers, currency, failed payments and switches are saved', async () => {
   await part('Invoice numbers').getByRole('button', { name: 'Save' }).click();
   await page.getByText('Letters, digits and hyphens').waitFor();
   await page.getByLabel('Prefix').fill('AC');
-  await page.getByRole('radio', { name: /One run/ }).click();
+  await page.getByRole('radio', { name: /One sequence/ }).click();
   await page.getByText('AC-0042').waitFor();
   await save('Invoice numbers');
   await page.getByLabel('Default currency').selectOption('eur');
@@ -195,7 +195,7 @@ test('numbers, currency, failed payments and switches are saved', async () => {
   await button('Remove attempt 5').click();
   await page.getByLabel('Days before attempt 2').fill('1');
   await page.getByText('tried again 3 times, on day 1, 6, and 13 after the first failure').waitFor();
-  await page.getByLabel('Given up at the latest').fill('10');
+  await page.getByLabel('Give up after (days)').fill('10');
   await page.getByText('the subscription ends on day 10').waitFor();
   await save('When a renewal cannot be paid');
   const organization = await told('/florin/v1');
@@ -205,8 +205,8 @@ test('numbers, currency, failed payments and switches are saved', async () => {
   );
 
   await page.goto(user.at('settings/subscriptions'));
-  await page.getByRole('radio', { name: /at once/ }).click();
-  await page.getByRole('switch', { name: 'Several subscriptions for one customer' }).click();
+  await page.getByRole('radio', { name: /Bill immediately/ }).click();
+  await page.getByRole('switch', { name: 'Allow multiple subscriptions' }).click();
   await save('Subscriptions');
   await page.getByRole('switch', { name: 'Pause and resume' }).click();
   await page.getByRole('switch', { name: 'Change subscriptions' }).click();
@@ -216,13 +216,13 @@ test('numbers, currency, failed payments and switches are saved', async () => {
   await page.getByText('Your subscription to Pro renews on').first().waitFor();
   await button('Close').last().click();
   await page.getByRole('switch', { name: 'Renews soon' }).click();
-  await save('Mails to customers');
+  await save('Emails to customers');
   await page.goto(user.at('settings/checkout'));
-  await page.getByRole('switch', { name: 'Speak the buyer’s language' }).click();
+  await page.getByRole('switch', { name: 'Use the buyer’s language' }).click();
   await save('Language');
   await button('Add a host').click();
   await page.getByLabel('Host 1', { exact: true }).fill('https://Shop.Acme.example/pricing');
-  await save('Where it may be embedded');
+  await save('Allowed websites');
   const switches = await told('/v1');
   const { subscription_settings, customer_portal_settings, customer_email_settings } = switches as Record<
     string,
@@ -245,7 +245,7 @@ test('numbers, currency, failed payments and switches are saved', async () => {
 
 test('an account at Stripe is set, told of without its secrets, and forgotten', async () => {
   await page.goto(user.at('settings/processor', 'live'));
-  await page.getByText('Nobody charges yet').waitFor();
+  await page.getByText('No payment processor yet').waitFor();
   await page.getByText('/live/webhook').waitFor();
   await page.getByLabel('Secret key').fill('sk_test_123456789');
   await page.getByLabel('Signing secret').fill('whsec_123456789');
@@ -253,22 +253,22 @@ test('an account at Stripe is set, told of without its secrets, and forgotten', 
   await page.getByRole('alert').first().waitFor();
   await page.getByLabel('Secret key').fill('sk_live_123456789');
   await button('Save').click();
-  await toast('Stripe charges from now on.');
-  await page.getByText('Kept encrypted').waitFor();
+  await toast('Stripe connected.');
+  await page.getByText('Stored encrypted').waitFor();
   assert.equal(await page.getByText('sk_live_123456789').count(), 0);
   assert.equal(await page.getByLabel('Secret key').inputValue(), '');
-  await button('Forget the account…').click();
-  await button('Forget the account').last().click();
-  await page.getByText('Nobody charges yet').waitFor();
+  await button('Disconnect…').click();
+  await button('Disconnect Stripe').last().click();
+  await page.getByText('No payment processor yet').waitFor();
 });
 
 test('somebody is invited, joins in a browser of their own, gets another role and is removed', async () => {
   await page.goto(user.at('settings/team'));
   await button('Invite').click();
-  await page.getByRole('dialog').getByLabel('E-mail').fill('mia@example.com');
+  await page.getByRole('dialog').getByLabel('Email', { exact: true }).fill('mia@example.com');
   await page.getByRole('radio', { name: 'Read only' }).click();
   await assertWholePage(page, 'an invitation');
-  await button('Send the invitation').click();
+  await button('Send invitation').click();
   const invitations = page.getByRole('list', { name: 'Invitations' });
   await invitations.getByText('mia@example.com').waitFor();
   const [mail] = await florin.pool<TestMail[]>`select * from mails where kind = 'team_invitation'`;
@@ -283,7 +283,7 @@ test('somebody is invited, joins in a browser of their own, gets another role an
   await own.getByRole('navigation', { name: 'Dashboard' }).waitFor();
   const at = (where: string) => user.at(where);
   await own.goto(at('settings'));
-  await own.getByText('Your role sees the settings.').waitFor();
+  await own.getByText('Your role can view settings.').waitFor();
   assert.equal(await own.getByRole('button', { name: 'Save' }).count(), 0);
   assert.equal(await own.getByLabel('Name', { exact: true }).isDisabled(), true);
   await own.goto(at('settings/team'));

@@ -279,21 +279,21 @@ test('seats are added for what was shown, assigned, claimed and taken back', asy
   const link = /https?:\/\/\S+claim\?invitation_token=\S+/.exec(invitation ?? '')?.[0] ?? '';
   const other = await openPage(browser, { viewport: phone });
   await other.goto(`${portalOf(story)}/claim${new URL(link).search}`);
-  await other.getByText('You are invited to use Studio').waitFor();
+  await other.getByText('invites you to use Studio').waitFor();
   await assertWholePage(other, 'claim');
-  await other.getByRole('button', { name: 'Take the seat' }).click();
-  await other.getByRole('heading', { name: 'What you have a seat in' }).waitFor();
+  await other.getByRole('button', { name: 'Accept seat' }).click();
+  await other.getByRole('heading', { name: 'Your seats' }).waitFor();
   await other.getByText('Studio').waitFor();
   // Whoever only uses what was bought sees nothing of who pays for it.
   assert.equal(await other.getByRole('link', { name: 'Orders' }).count(), 0);
   await other.goto(`${portalOf(story)}/claim${new URL(link).search}`);
-  await other.getByRole('heading', { name: 'This invitation does not work' }).waitFor();
+  await other.getByRole('heading', { name: 'This invitation is not valid' }).waitFor();
   await leave(other);
 
   await page.reload();
   await row.getByText('Active').waitFor();
-  await row.getByRole('button', { name: 'Take back' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Take back seat' }).click();
+  await row.getByRole('button', { name: 'Remove the seat' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove seat' }).click();
   await toast(page, 'The seat of colleague@example.com is free again.');
   await page.getByText('1 of 3 seats assigned').waitFor();
 
@@ -318,7 +318,7 @@ test('billing details of an order change until its invoice exists, and not after
   const page = await visit(story, token, `/orders/${orderId}`);
   assert.ok(await page.getByLabel('Country').isDisabled());
   assert.ok(await page.getByLabel('State').isDisabled());
-  await page.getByText('The tax was worked out for this country').waitFor();
+  await page.getByText('Tax was calculated for this country').waitFor();
   await page.getByLabel('Name on invoices').fill('Lindqvist Design AB');
   await page.getByLabel('Street and number').fill('2 Side St');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -342,7 +342,7 @@ test('billing details of an order change until its invoice exists, and not after
   const pdf = await readFile(await made.path());
   assert.equal(pdf.subarray(0, 4).toString(), '%PDF');
   assert.match(made.suggestedFilename(), /^Invoice-.*\.pdf$/);
-  await page.getByText('cannot be changed any more').waitFor();
+  await page.getByText('can no longer be changed').waitFor();
   assert.equal(await page.getByLabel('Name on invoices').count(), 0);
   const [again] = await Promise.all([
     page.waitForEvent('download'),
@@ -357,14 +357,14 @@ test('billing details of an order change until its invoice exists, and not after
 
   await stale.getByLabel('Name on invoices').fill('Somebody Else');
   await stale.getByRole('button', { name: 'Save', exact: true }).click();
-  await stale.getByText('This is not right.').waitFor();
+  await stale.getByText('This is not valid.').waitFor();
   const unchanged = (await portalCall('GET', `/orders/${orderId}`, token)).body as { billing_name: string };
   assert.equal(unchanged.billing_name, 'Lindqvist Design AB');
   await leave(stale);
 
   await story.request('POST', '/v1/refunds/', { order_id: orderId, reason: 'customer_request', amount: 500 });
   await page.reload();
-  await page.getByText('Partly refunded').waitFor();
+  await page.getByText('Partially refunded').waitFor();
   const [note] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: /Download credit note/ }).click(),
@@ -383,7 +383,7 @@ test('billing details and the tax id are checked, and a new e-mail address is ve
   await page.getByLabel('City').fill('Berlin');
   await page.getByLabel('Tax ID').fill('DE123');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('This is not a tax ID of the chosen country.').waitFor();
+  await page.getByText('This is not a valid tax ID in this country.').waitFor();
   await page.getByLabel('Tax ID').fill('DE 232 309 969');
   await page.getByText('The tax ID is valid.').waitFor();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -408,7 +408,7 @@ test('billing details and the tax id are checked, and a new e-mail address is ve
     'moved@example.com',
   );
   await page.goto(`${portalOf(story)}/verify-email${new URL(link).search}`);
-  await page.getByText('This link has expired or was used already.').waitFor();
+  await page.getByText('This link has expired or was already used.').waitFor();
   await leave(page);
 });
 
@@ -432,12 +432,12 @@ test('a card is added with 3-D Secure, made the default, and removed where anoth
   await page.getByLabel('Security code').fill('123');
   await page.getByRole('dialog').getByRole('button', { name: 'Save card' }).click();
   await page.getByText('This is not a test card.').waitFor();
-  await useTestCard(page, 'Asks for 3-D Secure');
+  await useTestCard(page, 'Requires 3-D Secure');
   await page.getByText('Use as default card').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Save card' }).click();
   await page.getByRole('button', { name: 'Decline', exact: true }).click();
   await page.getByText('The card could not be saved').waitFor();
-  await useTestCard(page, 'Asks for 3-D Secure');
+  await useTestCard(page, 'Requires 3-D Secure');
   await page.getByRole('dialog').getByRole('button', { name: 'Save card' }).click();
   await page.getByRole('button', { name: 'Approve' }).click();
   await toast(page, 'The card has been added.');
@@ -468,7 +468,7 @@ test('what is past due is paid with another card, after one that is declined', a
   await dialog.getByRole('button', { name: 'Pay $19.00' }).click();
   await dialog.getByText('The card was declined.').waitFor();
   await dialog.getByText('Another card').click();
-  await useTestCard(page, 'Asks for 3-D Secure');
+  await useTestCard(page, 'Requires 3-D Secure');
   await dialog.getByRole('button', { name: 'Pay $19.00' }).click();
   await page.getByRole('button', { name: 'Approve' }).click();
   await toast(page, 'Thank you, the payment went through.');

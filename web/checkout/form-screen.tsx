@@ -1,7 +1,7 @@
 import { type ReactNode, type SubmitEvent, useEffect, useId, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/states.tsx';
-import type { TakeCard } from './card-source.ts';
+import type { CardSource } from './card-source.ts';
 import { BillingFields } from './form/billing-fields.tsx';
 import { ContactFields } from './form/contact-fields.tsx';
 import { CustomFields } from './form/custom-fields.tsx';
@@ -24,8 +24,8 @@ export function FormScreen({ decline }: { decline: string | undefined }) {
   const words = useWords();
   const { checkout, isRepricing, leave } = useSession();
   const form = useFormState();
-  const taker = useRef<TakeCard>(null);
-  const { pay, isPaying, notice } = usePay(form, taker);
+  const card = useRef<CardSource>(null);
+  const { pay, isPaying, notice } = usePay(form, card);
   useCountryOfBuyer(form);
   useEffect(() => {
     globalThis.addEventListener('pagehide', leave);
@@ -67,7 +67,7 @@ export function FormScreen({ decline }: { decline: string | undefined }) {
             )}
             {asksForCard && (
               <Section title={words.say('payment')}>
-                <PaymentFields form={form} taker={taker} decline={notice ? undefined : decline} />
+                <PaymentFields form={form} source={card} decline={notice ? undefined : decline} />
               </Section>
             )}
           </fieldset>

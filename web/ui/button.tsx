@@ -14,6 +14,7 @@ const button = cva(
         quiet: 'text-ink-soft not-disabled:hover:bg-hover not-disabled:hover:text-ink',
         danger: 'bg-bad-solid text-white not-disabled:hover:brightness-110',
         'danger-quiet': 'text-bad not-disabled:hover:bg-bad-soft',
+        'danger-outline': 'border border-line bg-surface text-bad not-disabled:hover:bg-bad-soft',
         link: 'h-auto! px-0! text-accent underline-offset-4 hover:underline',
       },
       size: {

@@ -40,19 +40,21 @@ export function Card({
   );
 }
 
-/** Names and values, one under the other on a phone. */
-export function Facts({ children, className }: { children: ReactNode; className?: string }) {
+/** Names and values. The names take as much room as the place has for them. */
+export function Facts({ children }: { children: ReactNode }) {
   return (
-    <dl className={cn('grid gap-x-6 gap-y-2.5 text-sm sm:grid-cols-[minmax(8rem,auto)_1fr]', className)}>
-      {children}
-    </dl>
+    <div className="@container">
+      <dl className="grid grid-cols-[minmax(5.75rem,auto)_minmax(0,1fr)] gap-x-3 gap-y-2.5 text-sm @md:grid-cols-[minmax(8rem,auto)_minmax(0,1fr)] @md:gap-x-6">
+        {children}
+      </dl>
+    </div>
   );
 }
 
 export function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {
   return (
     <>
-      <dt className="text-ink-soft max-sm:-mb-2 max-sm:text-[0.8125rem]">{name}</dt>
+      <dt className="max-w-44 text-ink-soft">{name}</dt>
       <dd className="min-w-0">{children ?? <span className="text-ink-faint">–</span>}</dd>
     </>
   );

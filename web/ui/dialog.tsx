@@ -22,6 +22,14 @@ type DialogProps = {
 
 const widths = { narrow: 'sm:max-w-md', medium: 'sm:max-w-xl', wide: 'sm:max-w-3xl' };
 
+/** Where one goes on: the first field, else the dialog itself. Never the way out. */
+function focusFirst(dialog: HTMLElement): void {
+  const field = dialog.querySelector<HTMLElement>(
+    'input:checked, input:not([type=radio]):not(:disabled), select:not(:disabled), textarea:not(:disabled), [role=combobox]',
+  );
+  (field ?? dialog).focus();
+}
+
 /** A question or a form above the page; from below on a phone. */
 export function Dialog({
   isOpen,
@@ -39,6 +47,10 @@ export function Dialog({
         <RadixDialog.Overlay className={veil} />
         <RadixDialog.Content
           className={cn(panel, widths[width])}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            focusFirst(event.target as HTMLElement);
+          }}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
           <div className="flex items-start justify-between gap-4 px-5 pt-5 pb-3">

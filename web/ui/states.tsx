@@ -35,7 +35,7 @@ export function EmptyState({
         </span>
       )}
       <p className="font-semibold text-[0.9375rem]">{title}</p>
-      {children && <div className="mt-1.5 max-w-md text-ink-soft text-sm/6">{children}</div>}
+      {children && <div className="mt-1.5 max-w-md text-balance text-ink-soft text-sm/6">{children}</div>}
       {action && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   );
@@ -61,7 +61,7 @@ export function ErrorState({
         <CircleAlert className="size-5" aria-hidden="true" />
       </span>
       <p className="font-semibold text-[0.9375rem]">{title}</p>
-      {children && <div className="mt-1.5 max-w-md text-ink-soft text-sm/6">{children}</div>}
+      {children && <div className="mt-1.5 max-w-md text-balance text-ink-soft text-sm/6">{children}</div>}
       {retry && (
         <Button className="mt-5" onClick={retry}>
           <RotateCw /> {retryLabel}

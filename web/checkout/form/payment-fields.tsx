@@ -2,7 +2,7 @@ import { lazy, type RefObject, Suspense, useEffect, useImperativeHandle, useRef 
 import { Problem } from '../../api/problem.ts';
 import { CardFields, TestCards, useCardForm } from '../../payment/card-form.tsx';
 import { Notice, Skeleton } from '../../ui/states.tsx';
-import type { TakeCard } from '../card-source.ts';
+import type { CardSource } from '../card-source.ts';
 import { takeCard } from '../checkout-api.ts';
 import { useWords } from '../language.ts';
 import { useKnown, useSession } from '../session-context.tsx';
@@ -15,11 +15,11 @@ const StripeCard = lazy(() => import('../stripe/stripe-card.tsx'));
 /** The card, in the form of whoever charges it. */
 export function PaymentFields({
   form,
-  taker,
+  source,
   decline,
 }: {
   form: FormState;
-  taker: RefObject<TakeCard | null>;
+  source: RefObject<CardSource | null>;
   decline: string | undefined;
 }) {
   const { say } = useWords();
@@ -29,10 +29,10 @@ export function PaymentFields({
       <Decline text={decline} />
       {payment.processor === 'stripe' ? (
         <Suspense fallback={<CardSkeleton label={say('cardLoading')} />}>
-          <StripeCard taker={taker} publishableKey={payment.publishable_key ?? ''} draft={form.draft} />
+          <StripeCard source={source} publishableKey={payment.publishable_key ?? ''} draft={form.draft} />
         </Suspense>
       ) : (
-        <SandboxCard form={form} taker={taker} />
+        <SandboxCard form={form} source={source} />
       )}
       <NameField form={form} />
     </div>
@@ -65,19 +65,22 @@ export function CardSkeleton({ label }: { label: string }) {
 /** Whose a test card is, where nobody says so. */
 const testName = 'Test Buyer';
 
-function SandboxCard({ form, taker }: { form: FormState; taker: RefObject<TakeCard | null> }) {
+function SandboxCard({ form, source }: { form: FormState; source: RefObject<CardSource | null> }) {
   const { change } = useSession();
   const cardForm = useCardForm();
-  useImperativeHandle(taker, () => async () => {
-    const card = cardForm.read();
-    if (!card) return 'wrong';
-    try {
-      return { token: await takeCard(card) };
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      return cardForm.refuse(problem) ? 'wrong' : 'offline';
-    }
-  });
+  useImperativeHandle(source, () => ({
+    check: () => void cardForm.read(),
+    async take() {
+      const card = cardForm.read();
+      if (!card) return 'wrong';
+      try {
+        return { token: await takeCard(card) };
+      } catch (problem) {
+        if (!(problem instanceof Problem)) throw problem;
+        return cardForm.refuse(problem) ? 'wrong' : 'offline';
+      }
+    },
+  }));
   function signCard() {
     if (form.draft.name.trim() !== '') return;
     form.set({ name: testName });

@@ -1,5 +1,5 @@
 import { type RefObject, useRef, useState } from 'react';
-import type { CardTaken, TakeCard } from '../card-source.ts';
+import type { CardSource, CardTaken } from '../card-source.ts';
 import { tellPageAround } from '../embedding.ts';
 import { useWords } from '../language.ts';
 import { rememberToken } from '../portal-token.ts';
@@ -15,7 +15,7 @@ function newKey(): string {
 }
 
 /** The way from the button to having paid, with all that may come between. */
-export function usePay(form: FormState, taker: RefObject<TakeCard | null>) {
+export function usePay(form: FormState, card: RefObject<CardSource | null>) {
   const words = useWords();
   const { session } = useKnown();
   const { checkout, settle, confirm } = useSession();
@@ -56,13 +56,16 @@ export function usePay(form: FormState, taker: RefObject<TakeCard | null>) {
     const { isOffline, faults, checkout: settled } = session.get();
     if (isOffline) return setNotice(words.say('offlineConfirm'));
     const stale = Object.keys(faults).filter((path) => path !== 'customer_tax_id' || form.draft.taxId !== '');
-    if (!isWhole || stale.length > 0 || !isSettled) return showFault();
+    if (!isWhole || stale.length > 0 || !isSettled) {
+      card.current?.check();
+      return showFault();
+    }
     const due = dueToday(settled);
     if (due !== agreed) {
       return setNotice(words.say('totalChanged', { amount: words.money(due, settled.currency) }));
     }
     const taken: CardTaken | undefined = settled.is_payment_form_required
-      ? await taker.current?.()
+      ? await card.current?.take()
       : undefined;
     if (taken === 'wrong') return showFault();
     if (taken === 'offline') return setNotice(words.say('offlineConfirm'));

@@ -7,7 +7,7 @@ export const messages: Messages<CheckoutOwnKey> = {
   backTo: 'Retour vers {organization}',
   close: 'Fermer',
   tryAgain: 'Réessayer',
-  optional: 'facultatif',
+  optional: 'Facultatif',
 
   free: 'Gratuit',
   payWhatYouWant: 'Prix libre',
@@ -25,7 +25,7 @@ export const messages: Messages<CheckoutOwnKey> = {
   trialMonths: { one: '{count} mois gratuit', other: '{count} mois gratuits' },
   trialYears: { one: '{count} an gratuit', other: '{count} ans gratuits' },
   thenFrom: 'Puis {price} à partir du {date}',
-  perSeat: '{price} par place',
+  perSeat: '{price} par licence',
   perUnit: '{price} par unité',
   plusUsage: 'Plus {price} par {unit}, facturé à l’usage',
 
@@ -41,9 +41,9 @@ export const messages: Messages<CheckoutOwnKey> = {
   amountAtLeast: 'Au moins {minimum}.',
   amountAtMost: 'Au plus {maximum}.',
   amountWrong: 'Saisissez un montant.',
-  seats: 'Places',
+  seats: 'Licences',
   units: 'Quantité',
-  seatCount: { one: '{count} place', other: '{count} places' },
+  seatCount: { one: '{count} licence', other: '{count} licences' },
   unitCount: { one: '{count} unité', other: '{count} unités' },
   fewer: 'Moins',
   more: 'Plus',
@@ -88,7 +88,7 @@ export const messages: Messages<CheckoutOwnKey> = {
   zipCode: 'Code ZIP',
   state: 'État',
   province: 'Province',
-  region: 'État ou région',
+  region: 'Région',
   chooseState: 'Choisir…',
   moreAbout: 'Informations complémentaires',
   choose: 'Choisir…',
@@ -114,7 +114,7 @@ export const messages: Messages<CheckoutOwnKey> = {
   startTrial: 'Commencer l’essai',
   confirmFree: 'Obtenir gratuitement',
   paying: 'Un instant…',
-  renewalTerms: 'Vous autorisez {organization} à débiter votre carte de {price}, jusqu’à la résiliation.',
+  renewalTerms: 'Vous autorisez {organization} à débiter votre carte de {price} jusqu’à la résiliation.',
   usageTerms:
     'Vous autorisez {organization} à débiter votre carte selon votre usage, jusqu’à la résiliation.',
   trialTerms:

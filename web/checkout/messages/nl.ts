@@ -7,7 +7,7 @@ export const messages: Messages<CheckoutOwnKey> = {
   backTo: 'Terug naar {organization}',
   close: 'Sluiten',
   tryAgain: 'Opnieuw proberen',
-  optional: 'optioneel',
+  optional: 'Optioneel',
 
   free: 'Gratis',
   payWhatYouWant: 'Bepaal zelf de prijs',
@@ -68,7 +68,7 @@ export const messages: Messages<CheckoutOwnKey> = {
 
   contact: 'Contactgegevens',
   email: 'E-mailadres',
-  emailHint: 'Voor je bon.',
+  emailHint: 'Voor je betaalbewijs.',
   emailLocked: 'Je koopt met dit adres.',
   name: 'Naam',
   nameOnCard: 'Naam op de kaart',
@@ -156,7 +156,7 @@ export const messages: Messages<CheckoutOwnKey> = {
   subscribedText: 'Je abonnement is begonnen.',
   trialStartedText: 'Je proefperiode is begonnen. Die is gratis tot {date}.',
   freeText: 'Je bestelling is rond.',
-  receiptByMail: 'We sturen de bon naar {email}.',
+  receiptByMail: 'We sturen je betaalbewijs naar {email}.',
   redirecting: 'Je gaat terug naar {organization}…',
   continueNow: 'Doorgaan',
   earlierTitle: 'Dit is al betaald',

@@ -7,7 +7,7 @@ export const messages: Messages<CheckoutOwnKey> = {
   backTo: 'Wróć do {organization}',
   close: 'Zamknij',
   tryAgain: 'Spróbuj ponownie',
-  optional: 'opcjonalnie',
+  optional: 'Opcjonalnie',
 
   free: 'Bezpłatnie',
   payWhatYouWant: 'Zapłać, ile chcesz',

@@ -7,7 +7,7 @@ export const messages: Messages<CheckoutOwnKey> = {
   backTo: 'Tillbaka till {organization}',
   close: 'Stäng',
   tryAgain: 'Försök igen',
-  optional: 'valfritt',
+  optional: 'Valfritt',
 
   free: 'Gratis',
   payWhatYouWant: 'Betala vad du vill',
@@ -29,7 +29,7 @@ export const messages: Messages<CheckoutOwnKey> = {
   perUnit: '{price} per enhet',
   plusUsage: 'Plus {price} per {unit}, efter användning',
 
-  summary: 'Ordersammanfattning',
+  summary: 'Din beställning',
   showDetails: 'Visa detaljer',
   hideDetails: 'Dölj detaljer',
   showMore: 'Visa mer',

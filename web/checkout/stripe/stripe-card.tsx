@@ -4,7 +4,7 @@ import { stripeWith } from '../../payment/load-stripe.ts';
 import { stripeAppearance } from '../../payment/stripe-appearance.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/states.tsx';
-import type { TakeCard } from '../card-source.ts';
+import type { CardSource } from '../card-source.ts';
 import type { Checkout } from '../checkout-api.ts';
 import type { Draft } from '../form/draft.ts';
 import { CardSkeleton } from '../form/payment-fields.tsx';
@@ -14,11 +14,11 @@ import { dueToday } from '../terms.ts';
 
 /** Stripe's own form: card numbers go from its frame to Stripe, and never come near us. */
 export default function StripeCard({
-  taker,
+  source,
   publishableKey,
   draft,
 }: {
-  taker: RefObject<TakeCard | null>;
+  source: RefObject<CardSource | null>;
   publishableKey: string;
   draft: Draft;
 }) {
@@ -66,21 +66,24 @@ export default function StripeCard({
     elements.current?.update(chargeOf(checkout));
   }, [checkout]);
 
-  useImperativeHandle(taker, () => async () => {
-    const form = elements.current;
-    if (!form || state !== 'ready') return 'offline';
-    const submitted = await form.submit();
-    if (submitted.error) return 'wrong';
-    const stripe = await stripeWith(publishableKey);
-    const made = await stripe.createConfirmationToken({
-      elements: form,
-      params: { payment_method_data: { billing_details: billingOf(draft) } },
-    });
-    if (made.confirmationToken) return { token: made.confirmationToken.id };
-    if (made.error.type === 'api_connection_error') return 'offline';
-    setError(made.error.message);
-    return 'wrong';
-  });
+  useImperativeHandle(source, () => ({
+    check: () => elements.current?.submit(),
+    async take() {
+      const form = elements.current;
+      if (!form || state !== 'ready') return 'offline';
+      const submitted = await form.submit();
+      if (submitted.error) return 'wrong';
+      const stripe = await stripeWith(publishableKey);
+      const made = await stripe.createConfirmationToken({
+        elements: form,
+        params: { payment_method_data: { billing_details: billingOf(draft) } },
+      });
+      if (made.confirmationToken) return { token: made.confirmationToken.id };
+      if (made.error.type === 'api_connection_error') return 'offline';
+      setError(made.error.message);
+      return 'wrong';
+    },
+  }));
 
   return (
     <div>

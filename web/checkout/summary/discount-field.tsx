@@ -84,26 +84,28 @@ export function DiscountField() {
   return (
     <form onSubmit={apply} className="max-w-sm">
       <Field label={say('discountCode')} error={error}>
-        <Input
-          ref={input}
-          value={code}
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellCheck={false}
-          enterKeyHint="done"
-          onChange={({ target }) => {
-            setCode(target.value);
-            setEmpty(false);
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
-            event.preventDefault();
-            setOpen(false);
-          }}
-        />
-        <Button type="submit" className="mt-0.5 h-11" isBusy={isBusy}>
-          {say('applyDiscount')}
-        </Button>
+        <div className="flex gap-2">
+          <Input
+            ref={input}
+            value={code}
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellCheck={false}
+            enterKeyHint="done"
+            onChange={({ target }) => {
+              setCode(target.value);
+              setEmpty(false);
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              event.preventDefault();
+              setOpen(false);
+            }}
+          />
+          <Button type="submit" className="h-11" isBusy={isBusy}>
+            {say('applyDiscount')}
+          </Button>
+        </div>
       </Field>
     </form>
   );

@@ -80,7 +80,7 @@ function Quantity({ kind, count, least, most }: Counted) {
           inputMode="numeric"
           autoComplete="off"
           value={text}
-          className="w-20 text-center tabular-nums"
+          className="w-20 text-center tabular-nums sm:h-11"
           onChange={({ target }) => {
             const digits = target.value.replace(/\D/g, '').slice(0, 5);
             if (digits === '') setText('');

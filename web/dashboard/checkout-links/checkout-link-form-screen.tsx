@@ -46,7 +46,7 @@ function NewForm({ product }: { product?: Product }) {
       return untangled(answerOf(polar.POST('/v1/checkout-links/', { body })), 'CheckoutLinkCreateProducts');
     },
     {
-      done: 'The checkout link is made.',
+      done: 'Checkout link created.',
       isSilent: true,
       onSuccess: ({ id }) => navigate({ to: address('checkout-links', id) }),
     },

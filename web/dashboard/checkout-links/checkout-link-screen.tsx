@@ -43,7 +43,7 @@ function Actions({ link }: { link: CheckoutLink }) {
   return (
     <>
       {mayWrite && (
-        <Button look="danger-quiet" onClick={() => setAsked(true)}>
+        <Button look="danger-outline" onClick={() => setAsked(true)}>
           Delete
         </Button>
       )}
@@ -63,8 +63,8 @@ function Actions({ link }: { link: CheckoutLink }) {
         isOpen={isAsked}
         onClose={() => setAsked(false)}
         title={`Delete ${linkName(link)}?`}
-        description="Its address leads nowhere any more, wherever you have put it. This cannot be undone."
-        action="Delete the link"
+        description="Its address stops working wherever you have shared it. This cannot be undone."
+        action="Delete link"
         onConfirm={async () => {
           await remove.mutateAsync(link);
           navigate({ to: address('checkout-links') });
@@ -79,7 +79,7 @@ function Main({ link }: { link: CheckoutLink }) {
     <>
       <Card
         title="Address"
-        description="Add ?customer_email=… or ?discount_code=… to fill in the checkout, and utm_source and the like to be kept with it."
+        description="Add ?customer_email=… or ?discount_code=… to prefill the checkout. utm_source and the like are kept with it."
       >
         <div className="flex items-center gap-1 rounded-lg border border-line bg-sunken py-1 pr-1 pl-3">
           <code className="min-w-0 flex-1 truncate text-[0.8125rem]">{link.url}</code>
@@ -116,8 +116,8 @@ function Aside({ link }: { link: CheckoutLink }) {
   const { trial_interval: trial, trial_interval_count: count } = link;
   return (
     <>
-      <Card title="Facts">
-        <Facts className="gap-x-3 sm:grid-cols-[5.75rem_1fr]">
+      <Card title="Details">
+        <Facts>
           <Fact name="Discount">
             {discount ? (
               <ScreenLink to={['discounts', discount.id]} className={textLink}>
@@ -127,16 +127,14 @@ function Aside({ link }: { link: CheckoutLink }) {
               'None'
             )}
           </Fact>
-          <Fact name="Codes">{link.allow_discount_codes ? 'Buyers may enter one' : 'Not asked for'}</Fact>
-          <Fact name="Trial">
-            {trial ? `${count} ${trial}${count === 1 ? '' : 's'}` : 'As the product has it'}
-          </Fact>
+          <Fact name="Codes">{link.allow_discount_codes ? 'Allowed' : 'Not asked for'}</Fact>
+          <Fact name="Trial">{trial ? `${count} ${trial}${count === 1 ? '' : 's'}` : 'Product default'}</Fact>
           <Fact name="Address">
-            {link.require_billing_address ? 'The whole billing address' : 'As little as the tax needs'}
+            {link.require_billing_address ? 'The whole billing address' : 'Only what tax requires'}
           </Fact>
           {link.seats !== null && <Fact name="Seats">{number(link.seats)}</Fact>}
           {link.units !== null && <Fact name="Units">{number(link.units)}</Fact>}
-          <Fact name="Then to">{link.success_url ?? 'Our confirmation page'}</Fact>
+          <Fact name="Afterwards">{link.success_url ?? 'Our confirmation page'}</Fact>
           {link.return_url && <Fact name="Back to">{link.return_url}</Fact>}
           <Fact name="Created">{day(link.created_at)}</Fact>
           <IdFact id={link.id} />

@@ -21,22 +21,18 @@ const columns: readonly Column<CheckoutLink>[] = [
   { id: 'label', header: 'Name', cell: linkName, csv: ({ label }) => label },
   {
     id: 'products',
-    header: 'Sells',
+    header: 'Products',
     cell: ({ products }) => products.map(({ name }) => name).join(', '),
     csv: ({ products }) => products.map(({ name }) => name).join(', '),
-    onPhone: 'hidden',
     className: 'text-ink-soft',
   },
   {
     id: 'discount',
     header: 'Discount',
     cell: ({ discount }) =>
-      discount ? (
-        (discount as { name: string }).name
-      ) : (
-        <span className="text-ink-faint max-sm:hidden">–</span>
-      ),
+      discount ? (discount as { name: string }).name : <span className="text-ink-faint">–</span>,
     csv: ({ discount }) => (discount as { name: string } | null)?.name,
+    onPhone: 'hidden',
   },
   {
     id: 'created',
@@ -61,7 +57,7 @@ const remove: BulkAct<CheckoutLink> = {
   label: 'Delete',
   isDestructive: true,
   explain: (count) =>
-    `${count === 1 ? 'Its address leads' : 'Their addresses lead'} nowhere any more, wherever you have put ${count === 1 ? 'it' : 'them'}. This cannot be undone.`,
+    `${count === 1 ? 'Its address stops' : 'Their addresses stop'} working wherever you have shared ${count === 1 ? 'it' : 'them'}. This cannot be undone.`,
   run: ({ id }) => deleteCheckoutLink(id),
   nameOf: linkName,
 };
@@ -97,13 +93,13 @@ export default function CheckoutLinksScreen() {
         bulkActs={mayWrite ? [remove] : []}
         empty={
           product ? (
-            <EmptyState icon={<Link2 />} title="No link sells this product">
-              Make one, or change the filter.
+            <EmptyState icon={<Link2 />} title="No links for this product">
+              Create one, or change the filter.
             </EmptyState>
           ) : (
             <EmptyState icon={<Link2 />} title="No checkout links yet" action={newButton}>
-              A checkout link is an address for your site, your mails or a QR code. Whoever follows it gets a
-              checkout of their own.
+              A checkout link is an address for your website, emails or a QR code. It opens a new checkout for
+              everyone who follows it.
             </EmptyState>
           )
         }

@@ -27,10 +27,7 @@ export function LinkFields({ form }: { form: Form<LinkDraft> }) {
           </Field>
         </div>
       </Card>
-      <Card
-        title="Products"
-        description="Of several the buyer chooses one. The first is chosen at the beginning."
-      >
+      <Card title="Products" description="With several, the buyer chooses one. The first is preselected.">
         <PickMany
           source={products}
           values={values.products}
@@ -48,7 +45,7 @@ export function LinkFields({ form }: { form: Form<LinkDraft> }) {
           <Field
             label="Discount"
             aside="Optional"
-            hint="Applied from the beginning."
+            hint="Applied automatically."
             error={form.errorOf('discount_id')}
           >
             <Pick
@@ -60,13 +57,13 @@ export function LinkFields({ form }: { form: Form<LinkDraft> }) {
             />
           </Field>
           <Switch
-            label="Buyers may enter a discount code"
+            label="Allow discount codes"
             isChecked={values.allowsCodes}
             onChange={(isChecked) => form.set('allowsCodes', isChecked)}
           />
           <Switch
-            label="Ask for the whole billing address"
-            hint="Otherwise as little is asked for as the tax needs."
+            label="Require full billing address"
+            hint="Otherwise only what tax requires is asked."
             isChecked={values.requiresAddress}
             onChange={(isChecked) => form.set('requiresAddress', isChecked)}
           />
@@ -74,7 +71,7 @@ export function LinkFields({ form }: { form: Form<LinkDraft> }) {
           <Field
             label="Seats"
             aside="Optional"
-            hint="Of products that are sold by the seat: how many are chosen at the beginning."
+            hint="Preselected seats, for products sold by the seat."
             error={form.errorOf('seats')}
             className="sm:w-1/2"
           >
@@ -86,12 +83,12 @@ export function LinkFields({ form }: { form: Form<LinkDraft> }) {
           </Field>
         </div>
       </Card>
-      <Card title="Afterwards">
+      <Card title="After the purchase">
         <div className="flex flex-col gap-4">
           <Field
             label="Success page"
             aside="Optional"
-            hint="Where the buyer goes once it is paid. {CHECKOUT_ID} in it becomes the id. Empty: our confirmation page."
+            hint="Where buyers go after paying. {CHECKOUT_ID} is replaced by the ID. Leave empty for our confirmation page."
             error={form.errorOf('success_url')}
           >
             <Input
@@ -102,9 +99,9 @@ export function LinkFields({ form }: { form: Form<LinkDraft> }) {
             />
           </Field>
           <Field
-            label="Back"
+            label="Back link"
             aside="Optional"
-            hint="Where the arrow at the top of the checkout leads."
+            hint="Where the back arrow at the top of the checkout leads."
             error={form.errorOf('return_url')}
           >
             <Input
@@ -116,7 +113,7 @@ export function LinkFields({ form }: { form: Form<LinkDraft> }) {
           </Field>
         </div>
       </Card>
-      <Card title="Metadata" description="Copied to what is bought.">
+      <Card title="Metadata" description="Copied to the order and the subscription.">
         <MetadataFields
           entries={values.metadata}
           onChange={(entries) => form.set('metadata', entries)}
@@ -130,16 +127,8 @@ export function LinkFields({ form }: { form: Form<LinkDraft> }) {
 function Trial({ form }: { form: Form<LinkDraft> }) {
   const { trialInterval, trialCount } = form.values;
   return (
-    <div className="grid gap-4 sm:grid-cols-[6rem_1fr]">
-      <Field label="Trial of" error={form.errorOf('trial_interval_count')}>
-        <Input
-          inputMode="numeric"
-          value={trialCount}
-          disabled={trialInterval === ''}
-          onChange={(event) => form.set('trialCount', event.target.value)}
-        />
-      </Field>
-      <Field label="Unit of the trial" error={form.errorOf('trial_interval')}>
+    <div className="grid gap-4 sm:grid-cols-[1fr_6rem] sm:[&>:only-child]:col-span-2">
+      <Field label="Trial" error={form.errorOf('trial_interval')}>
         <Select
           value={trialInterval}
           onChange={(event) => {
@@ -148,14 +137,26 @@ function Trial({ form }: { form: Form<LinkDraft> }) {
             if (interval === '') form.set('trialCount', '');
           }}
         >
-          <option value="">As the product has it</option>
+          <option value="">Product default</option>
           {intervals.map((interval) => (
             <option key={interval} value={interval}>
-              {`${interval}s`}
+              {`Custom, in ${interval}s`}
             </option>
           ))}
         </Select>
       </Field>
+      {trialInterval !== '' && (
+        <Field
+          label={`${trialInterval.charAt(0).toUpperCase()}${trialInterval.slice(1)}s`}
+          error={form.errorOf('trial_interval_count')}
+        >
+          <Input
+            inputMode="numeric"
+            value={trialCount}
+            onChange={(event) => form.set('trialCount', event.target.value)}
+          />
+        </Field>
+      )}
     </div>
   );
 }

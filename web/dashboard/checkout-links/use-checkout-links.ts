@@ -18,7 +18,7 @@ export const deleteCheckoutLink = (id: string) => answerOf(polar.DELETE('/v1/che
 
 export function useDeleteCheckoutLink() {
   return useAct(({ id }: Pick<CheckoutLink, 'id'>) => deleteCheckoutLink(id), {
-    done: 'The checkout link is deleted.',
+    done: 'Checkout link deleted.',
   });
 }
 

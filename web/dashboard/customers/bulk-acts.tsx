@@ -10,7 +10,7 @@ export function useBulkActs(): readonly BulkAct<FoundCustomer>[] {
   const entries = useRef<readonly MetadataEntry[]>([]);
   return [
     {
-      label: 'Add metadata to',
+      label: 'Set metadata',
       explain: () => <MetadataToAdd onChange={(next) => (entries.current = next)} />,
       async run({ id }) {
         const added = metadataOf(entries.current);
@@ -34,7 +34,7 @@ function MetadataToAdd({ onChange }: { onChange(entries: readonly MetadataEntry[
   const [entries, setEntries] = useState<readonly MetadataEntry[]>([{ key: '', value: '' }]);
   return (
     <div className="flex flex-col gap-3">
-      <p>What is written here is added to each of them. What they have under the same name is replaced.</p>
+      <p>These entries are added to each customer. Entries with the same name are replaced.</p>
       <MetadataFields
         entries={entries}
         onChange={(next) => {

@@ -48,7 +48,7 @@ export function CustomerActions({ customer }: { customer: Customer }) {
           </Button>
           <Menu
             trigger={
-              <Button size="icon" aria-label="More that can be done with this customer">
+              <Button size="icon" aria-label="More actions">
                 <MoreHorizontal />
               </Button>
             }
@@ -64,7 +64,7 @@ export function CustomerActions({ customer }: { customer: Customer }) {
             <MenuLine />
             <MenuItem onSelect={() => ask('archive')}>
               {customer.archived_at ? <ArchiveRestore /> : <Archive />}
-              {customer.archived_at ? 'Take back from the archive…' : 'Archive…'}
+              {customer.archived_at ? 'Restore…' : 'Archive…'}
             </MenuItem>
             <MenuItem isDestructive onSelect={() => ask('delete')}>
               <Trash2 /> Delete…
@@ -96,19 +96,19 @@ function PortalButton({ customer }: { customer: Customer }) {
 function ArchiveDialog({ customer, onClose }: { customer: Customer; onClose(): void }) {
   const isArchived = customer.archived_at !== null;
   const archive = useAct(() => updateCustomer(customer.id, { archived: !isArchived }), {
-    done: isArchived ? 'The customer is back.' : 'The customer is archived.',
+    done: isArchived ? 'Customer restored.' : 'Customer archived.',
   });
   return (
     <ConfirmDialog
       isOpen
       onClose={onClose}
-      title={isArchived ? 'Take this customer back?' : `Archive ${customerName(customer)}?`}
+      title={isArchived ? 'Restore this customer?' : `Archive ${customerName(customer)}?`}
       description={
         isArchived
-          ? 'It can buy again. Subscriptions that ended with the archiving stay ended.'
-          : 'Its subscriptions end at once, and its external ID is free for another customer. Invoices and history stay, and it can be taken back.'
+          ? 'They can buy again. Subscriptions that ended when the customer was archived stay ended.'
+          : 'Subscriptions end at once, and the external ID becomes available to another customer. Invoices and history stay, and you can restore the customer later.'
       }
-      action={isArchived ? 'Take it back' : 'Archive the customer'}
+      action={isArchived ? 'Restore customer' : 'Archive customer'}
       isDestructive={!isArchived}
       onConfirm={() => archive.mutateAsync(undefined)}
     />
@@ -123,8 +123,8 @@ function DeleteDialog({ customer, onClose }: { customer: Customer; onClose(): vo
       isOpen
       onClose={onClose}
       title={`Delete ${customerName(customer)}?`}
-      description="Its subscriptions end at once and it is seen nowhere any more. Its invoices stay. This cannot be undone. To have its personal data removed as well, erase it instead."
-      action="Delete the customer"
+      description="Subscriptions end at once and the customer disappears from every list. Invoices stay. This cannot be undone. To remove personal data as well, erase the customer instead."
+      action="Delete customer"
       onConfirm={async () => {
         try {
           await answerOf(polar.DELETE('/v1/customers/{id}', { params: { path: { id: customer.id } } }));

@@ -7,8 +7,6 @@ import type { Customer } from '../shared/objects.ts';
 
 const languages = new Intl.DisplayNames(['en'], { type: 'language' });
 
-const narrow = 'sm:grid-cols-[5rem_1fr] gap-x-4';
-
 /** What is known of a customer. */
 export function CustomerFacts({ customer }: { customer: Customer }) {
   const { locale } = customer;
@@ -16,8 +14,8 @@ export function CustomerFacts({ customer }: { customer: Customer }) {
     <>
       <MoneyCard customer={customer} />
       <Card title="Details">
-        <Facts className={narrow}>
-          {!customer.email && <Fact name="E-mail">{null}</Fact>}
+        <Facts>
+          {!customer.email && <Fact name="Email">{null}</Fact>}
           <Fact name="External ID">
             {customer.external_id && (
               <span className="font-mono text-[0.8125rem]">{customer.external_id}</span>
@@ -30,7 +28,7 @@ export function CustomerFacts({ customer }: { customer: Customer }) {
         </Facts>
       </Card>
       <Card title="Billing">
-        <Facts className={narrow}>
+        <Facts>
           <Fact name="Billed to">{customer.billing_name ?? customer.name}</Fact>
           <Fact name="Address">
             {customer.billing_address && <AddressLines address={customer.billing_address} />}
@@ -46,7 +44,9 @@ export function CustomerFacts({ customer }: { customer: Customer }) {
                 {customer.tax_ids.map(({ value, format }) => (
                   <span key={value}>
                     <span className="font-mono text-[0.8125rem]">{value}</span>{' '}
-                    <span className="text-ink-faint text-xs">{format}</span>
+                    <span className="text-ink-faint text-xs">
+                      {format.replaceAll('_', ' ').toUpperCase()}
+                    </span>
                   </span>
                 ))}
               </span>

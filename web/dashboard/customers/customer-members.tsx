@@ -19,7 +19,7 @@ const roles: Record<Member['role'], [label: string, tone: Tone]> = {
 
 const columns: readonly Column<Member>[] = [
   { id: 'name', header: 'Name', cell: ({ name, email }) => name || email },
-  { id: 'email', header: 'E-mail', cell: ({ name, email }) => name && email, className: 'text-ink-soft' },
+  { id: 'email', header: 'Email', cell: ({ name, email }) => name && email, className: 'text-ink-soft' },
   {
     id: 'role',
     header: 'Role',
@@ -54,7 +54,7 @@ export function CustomerMembers({ customer }: { customer: Customer }) {
     <div className="flex flex-col gap-5">
       <Card
         title="Members"
-        description="People who may act for this customer. Owners and billing managers see the portal whole."
+        description="People who can act for this customer. Owners and billing managers see the whole portal."
         isFlush
       >
         <List
@@ -67,8 +67,8 @@ export function CustomerMembers({ customer }: { customer: Customer }) {
           columns={columns}
           idOf={(member) => member.id}
           empty={
-            <EmptyState title="Nobody but the customer" className="pt-4">
-              Members come when a team buys, or by seats that are given to people.
+            <EmptyState title="No members yet" className="pt-4">
+              Members join when a team buys, or when seats are assigned to people.
             </EmptyState>
           }
         />
@@ -103,7 +103,7 @@ function Seats({ subscription }: { subscription: Subscription }) {
         {({ seats: all }) => {
           const taken = all.filter(({ status }) => status !== 'revoked');
           return taken.length === 0 ? (
-            <p className="px-5 pb-5 text-ink-soft">Nobody sits on one yet.</p>
+            <p className="px-5 pb-5 text-ink-soft">Nobody has a seat yet.</p>
           ) : (
             <ul className="divide-y divide-line border-line border-t">
               {taken.map((seat) => (

@@ -81,7 +81,7 @@ export function CustomerPurchases({ customer }: { customer: Customer }) {
           columns={subscriptionColumns}
           idOf={(subscription) => subscription.id}
           addressOf={(subscription) => address('subscriptions', subscription.id)}
-          empty={<None>This customer has subscribed to nothing.</None>}
+          empty={<None>No subscriptions yet.</None>}
         />
       </Card>
       <Card title="Orders" isFlush>
@@ -99,7 +99,7 @@ export function CustomerPurchases({ customer }: { customer: Customer }) {
           columns={orderColumns}
           idOf={(order) => order.id}
           addressOf={(order) => address('orders', order.id)}
-          empty={<None>There is no order yet.</None>}
+          empty={<None>No orders yet.</None>}
         />
       </Card>
       <PaymentMethods customer={customer} />
@@ -123,7 +123,7 @@ function PaymentMethods({ customer }: { customer: Customer }) {
       <LoadedPart query={methods}>
         {({ items }) =>
           items.length === 0 ? (
-            <None>None is kept. The customer adds one in the portal, or with the next purchase.</None>
+            <None>None saved. Customers add one in the portal or with their next purchase.</None>
           ) : (
             <ul aria-label="Payment methods" className="divide-y divide-line border-line border-t">
               {items.map((method) => (
@@ -140,7 +140,7 @@ function PaymentMethods({ customer }: { customer: Customer }) {
 function Method({ method, customer }: { method: PaymentMethod; customer: Customer }) {
   const mayWrite = useMay('customers:write');
   const makeDefault = useAct(() => updateCustomer(customer.id, { default_payment_method_id: method.id }), {
-    done: 'Renewals are paid with it from now on.',
+    done: 'Renewals are charged to it from now on.',
   });
   const [isAsking, setAsking] = useState(false);
   const isDefault = method.id === customer.default_payment_method_id;
@@ -168,20 +168,20 @@ function Method({ method, customer }: { method: PaymentMethod; customer: Custome
       {mayWrite && !isDefault && (
         <Menu
           trigger={
-            <Button look="quiet" size="icon-small" aria-label="What can be done with this payment method">
+            <Button look="quiet" size="icon-small" aria-label="More actions">
               <MoreHorizontal />
             </Button>
           }
         >
-          <MenuItem onSelect={() => setAsking(true)}>Make it the default</MenuItem>
+          <MenuItem onSelect={() => setAsking(true)}>Make default</MenuItem>
         </Menu>
       )}
       <ConfirmDialog
         isOpen={isAsking}
         onClose={() => setAsking(false)}
-        title="Make it the default?"
-        description="What renews from now on is paid with this payment method, where a subscription does not name another."
-        action="Make it the default"
+        title="Make this the default payment method?"
+        description="Renewals are charged to it from now on, unless a subscription names another one."
+        action="Make default"
         isDestructive={false}
         onConfirm={() => makeDefault.mutateAsync(undefined)}
       />

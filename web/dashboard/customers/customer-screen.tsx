@@ -35,7 +35,7 @@ function Shown({ customer }: { customer: Customer }) {
     purchases: { label: 'Purchases', content: <CustomerPurchases customer={customer} /> },
     timeline: { label: 'Timeline', content: <CustomerTimeline customer={customer} /> },
     members: { label: 'Members and seats', content: <CustomerMembers customer={customer} /> },
-    mails: { label: 'Mails', content: <CustomerMails customer={customer} /> },
+    mails: { label: 'Emails', content: <CustomerMails customer={customer} /> },
   };
   return (
     <Page
@@ -45,7 +45,7 @@ function Shown({ customer }: { customer: Customer }) {
         <>
           {customer.archived_at && <Badge>Archived</Badge>}
           {customer.type === 'team' && <Badge tone="info">Team</Badge>}
-          {customer.email_verified && <Badge tone="good">E-mail verified</Badge>}
+          {customer.email_verified && <Badge tone="good">Email verified</Badge>}
         </>
       }
       description={
@@ -53,7 +53,7 @@ function Shown({ customer }: { customer: Customer }) {
           {customer.name && customer.email && (
             <>
               {customer.email}
-              <CopyButton text={customer.email} label="Copy the e-mail address" />
+              <CopyButton text={customer.email} label="Copy the email address" />
             </>
           )}
           <span className="font-mono text-[0.8125rem] text-ink-faint">{customer.id}</span>

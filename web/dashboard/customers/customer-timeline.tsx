@@ -48,7 +48,7 @@ export function CustomerTimeline({ customer }: { customer: Customer }) {
       title="Timeline"
       actions={
         <Switch
-          label="Every event"
+          label="Show every event"
           isChecked={isWhole}
           onChange={(isOn) => change({ events: isOn ? 'all' : undefined })}
         />
@@ -70,7 +70,7 @@ export function CustomerTimeline({ customer }: { customer: Customer }) {
         </ErrorState>
       ) : entries.length === 0 ? (
         <EmptyState title="Nothing has happened yet" className="py-6">
-          Purchases, payments, changes and mails stand here as they come.
+          Purchases, payments, changes and emails show up here.
         </EmptyState>
       ) : (
         <div className="flex flex-col gap-5">

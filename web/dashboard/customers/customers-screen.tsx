@@ -21,7 +21,7 @@ const columns: readonly Column<FoundCustomer>[] = [
   { id: 'name', header: 'Name', cell: (customer) => <Name customer={customer} />, csv: ({ name }) => name },
   {
     id: 'email',
-    header: 'E-mail',
+    header: 'Email',
     // Who has no name is called by it already.
     cell: ({ name, email }) => (name && email) || '',
     csv: ({ email }) => email,
@@ -117,14 +117,14 @@ export default function CustomersScreen() {
         addressOf={({ id }) => address('customers', id)}
         filters={
           <>
-            <SearchFilter label="Name, e-mail, external or tax ID" />
+            <SearchFilter label="Name, email, external or tax ID" />
             <ChoiceFilter
               label="Archived"
               name="archived"
               all="Hidden"
               options={[
-                { value: 'all', label: 'Shown too' },
-                { value: 'only', label: 'Only these' },
+                { value: 'all', label: 'Included' },
+                { value: 'only', label: 'Only archived' },
               ]}
             />
           </>
@@ -132,13 +132,13 @@ export default function CustomersScreen() {
         bulkActs={mayWrite ? bulkActs : []}
         empty={
           query || !isHidden ? (
-            <EmptyState icon={<Users />} title="No customer is like this">
-              Words are found by their beginnings. Search for less, or look among the archived ones.
+            <EmptyState icon={<Users />} title="No matching customers">
+              Search matches the beginning of words. Try fewer letters, or include archived customers.
             </EmptyState>
           ) : (
             <EmptyState icon={<Users />} title="No customers yet" action={newButton}>
-              Whoever buys becomes a customer by that. You can also enter those that you know, or have your
-              server create them with their ID of your own.
+              Everyone who buys becomes a customer. You can also add customers here, or have your server
+              create them.
             </EmptyState>
           )
         }

@@ -95,7 +95,7 @@ function EditForm({ customer }: { customer: Customer }) {
   const address = useAddress();
   const here = ['customers', customer.id];
   const save = useAct((body: CustomerUpdate) => updateCustomer(customer.id, body), {
-    done: 'The customer is saved.',
+    done: 'Customer saved.',
     isSilent: true,
   });
   const form = useForm(draftOf(customer), async (draft) => {
@@ -118,7 +118,7 @@ function EditForm({ customer }: { customer: Customer }) {
         <ShippingCard form={form} />
         <Card
           title="Metadata"
-          description="Whatever you want to keep with the customer. The API and webhooks carry it."
+          description="Your own data about the customer. Included in the API and webhooks."
         >
           <MetadataFields
             entries={form.values.metadata}
@@ -135,7 +135,7 @@ function EditForm({ customer }: { customer: Customer }) {
 function WhoCard({ form }: { form: Form<Draft> }) {
   const { values, set, errorOf } = form;
   return (
-    <Card title="Who it is">
+    <Card title="Contact">
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Name" error={errorOf('name')}>
           <Input
@@ -146,7 +146,7 @@ function WhoCard({ form }: { form: Form<Draft> }) {
             onChange={({ target }) => set('name', target.value)}
           />
         </Field>
-        <Field label="E-mail" error={errorOf('email')}>
+        <Field label="Email" error={errorOf('email')}>
           <Input
             type="email"
             name="email"
@@ -165,7 +165,7 @@ function WhoCard({ form }: { form: Form<Draft> }) {
             onChange={({ target }) => set('phone', target.value)}
           />
         </Field>
-        <Field label="Language" hint="Of mails, invoices and the portal." error={errorOf('locale')}>
+        <Field label="Language" hint="For emails, invoices and the portal." error={errorOf('locale')}>
           <LocaleSelect value={values.locale} onChange={(locale) => set('locale', locale)} />
         </Field>
         <Field
@@ -186,7 +186,7 @@ function WhoCard({ form }: { form: Form<Draft> }) {
           className="sm:col-span-2"
           options={[
             { value: 'individual', label: 'One person' },
-            { value: 'team', label: 'A team', hint: 'Several people with roles may act for it.' },
+            { value: 'team', label: 'A team', hint: 'Several people can act for it, each with a role.' },
           ]}
           value={values.type}
           onChange={(type) => set('type', type)}
@@ -201,14 +201,10 @@ function BillingCard({ form }: { form: Form<Draft> }) {
   return (
     <Card
       title="Billing"
-      description="Stands on invoices from now on. Those that are issued stay as they are. Tax goes by the country."
+      description="Used on future invoices. Issued invoices stay as they are. The country decides the tax."
     >
       <div className="flex flex-col gap-4">
-        <Field
-          label="Billed to"
-          hint="Where the invoice names somebody else."
-          error={errorOf('billing_name')}
-        >
+        <Field label="Billed to" hint="If invoices go to another name." error={errorOf('billing_name')}>
           <Input
             name="billing_name"
             autoComplete="off"
@@ -226,7 +222,7 @@ function BillingCard({ form }: { form: Form<Draft> }) {
         <TaxIdField form={form} />
         <Checkbox
           label="Tax exempt"
-          hint="No tax is ever added to what this customer buys."
+          hint="Tax is never added to this customer’s purchases."
           isChecked={values.isTaxExempt}
           onChange={(isTaxExempt) => set('isTaxExempt', isTaxExempt)}
           error={errorOf('tax_exempt')}
@@ -269,7 +265,7 @@ function ShippingCard({ form }: { form: Form<Draft> }) {
   const { values, set, errorOf } = form;
   const [isShown, setShown] = useState(values.shipping.country !== '');
   return (
-    <Card title="Shipping address" description="Where it is not the billing address.">
+    <Card title="Shipping address" description="If it differs from the billing address.">
       {isShown ? (
         <AddressFields
           path="shipping_address"

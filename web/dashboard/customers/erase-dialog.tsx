@@ -39,7 +39,7 @@ export function EraseDialog({ customer, onClose }: { customer: Customer; onClose
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" form={formId} look="danger" disabled={!isTyped} isBusy={erase.isPending}>
-            Erase for good
+            Erase permanently
           </Button>
         </>
       }
@@ -53,18 +53,18 @@ export function EraseDialog({ customer, onClose }: { customer: Customer; onClose
         }}
       >
         <div>
-          <h3 className="font-medium">Removed for good</h3>
+          <h3 className="font-medium">Permanently removed</h3>
           <ul className="mt-1 list-disc pl-5 text-ink-soft">
             <li>Name, addresses, phone, metadata, cards and members</li>
-            <li>The same in events, webhook messages, mails and the history of changes</li>
+            <li>The same data in events, webhook messages, emails and the audit log</li>
             <li>Subscriptions: they end at once, without a refund</li>
           </ul>
         </div>
         <div>
-          <h3 className="font-medium">Kept, because the law asks for it</h3>
+          <h3 className="font-medium">Kept, as the law requires</h3>
           <ul className="mt-1 list-disc pl-5 text-ink-soft">
-            <li>Issued invoices and credit notes, with the name and address that stand on them</li>
-            <li>The tax IDs of a business, and sums that were paid and refunded</li>
+            <li>Issued invoices and credit notes, with the name and address on them</li>
+            <li>Tax IDs of businesses, and amounts paid and refunded</li>
           </ul>
         </div>
         <Field

@@ -14,7 +14,7 @@ export function ExternalIdDialog({ customer, onClose }: { customer: Customer; on
   const formId = useId();
   const save = useAct(
     (externalId: string) => updateCustomer(customer.id, { external_id: externalId.trim() || null }),
-    { done: 'The external ID is changed.', isSilent: true },
+    { done: 'External ID changed.', isSilent: true },
   );
   const form = useForm({ externalId: customer.external_id ?? '' }, async ({ externalId }) => {
     await save.mutateAsync(externalId);
@@ -37,8 +37,8 @@ export function ExternalIdDialog({ customer, onClose }: { customer: Customer; on
     >
       <form id={formId} onSubmit={form.submit} className="flex flex-col gap-4">
         <p className="text-ink-soft text-sm/6">
-          By this ID your own systems find the customer: calls that name it, and webhooks that carry it, mean
-          this customer from the moment you save. Nothing of what was bought moves.
+          Your systems find the customer by this ID: API calls and webhooks that name it mean this customer
+          from the moment you save. Nothing of what was bought moves.
         </p>
         <Field label="External ID" error={form.errorOf('external_id')}>
           <Input

@@ -32,7 +32,7 @@ export function MergeDialog({ customer }: { customer: Customer }) {
   });
   const close = () => change({ other: undefined, act: undefined });
   const act = useAct((from: string) => merge(customer.id, from, false), {
-    done: 'The two customers are one.',
+    done: 'Customers merged.',
     onSuccess(_, from) {
       forgetVisits(from);
       close();
@@ -44,7 +44,7 @@ export function MergeDialog({ customer }: { customer: Customer }) {
       isOpen
       onClose={close}
       title={`Merge a duplicate into ${name}`}
-      description="Everything that the other customer has comes here. The other one is gone afterwards, and this cannot be undone."
+      description="Everything the other customer has moves here, and the other customer is archived. This cannot be undone."
       footer={
         <>
           <Button onClick={close}>Cancel</Button>
@@ -60,10 +60,10 @@ export function MergeDialog({ customer }: { customer: Customer }) {
       }
     >
       <div className="flex flex-col gap-5 text-sm">
-        <Field label="The duplicate, which goes">
+        <Field label="Duplicate to merge">
           <Pick
             source={customers}
-            placeholder="Find the other customer"
+            placeholder="Find a customer"
             except={[customer.id]}
             isClearable
             value={
@@ -114,7 +114,7 @@ function Preview({ customer, otherId }: { customer: Customer; otherId: string })
               <div>
                 <h3 className="font-medium">Comes over</h3>
                 {counted.length === 0 && members.moved === 0 ? (
-                  <p className="text-ink-soft">Nothing: the other customer has bought nothing.</p>
+                  <p className="text-ink-soft">Nothing. The other customer has not bought anything.</p>
                 ) : (
                   <ul className="mt-1 grid gap-x-6 gap-y-0.5 text-ink-soft sm:grid-cols-2">
                     {counted.map(([name, count]) => (
@@ -140,7 +140,7 @@ function Preview({ customer, otherId }: { customer: Customer; otherId: string })
                 </p>
               )}
               <p className="text-ink-soft">
-                Invoices that are issued stay as they are, with their numbers and the name on them.
+                Issued invoices stay as they are, with their numbers and the name on them.
               </p>
             </div>
           );

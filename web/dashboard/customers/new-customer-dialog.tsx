@@ -26,7 +26,7 @@ export function NewCustomerDialog({ onClose }: { onClose(): void }) {
           },
         }),
       ),
-    { done: 'The customer is created.', isSilent: true },
+    { done: 'Customer created.', isSilent: true },
   );
   const form = useForm({ email: '', name: '', externalId: '' }, async (values) => {
     const { id } = await create.mutateAsync(values);
@@ -42,15 +42,15 @@ export function NewCustomerDialog({ onClose }: { onClose(): void }) {
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" form={formId} look="primary" isBusy={form.isBusy}>
-            Create the customer
+            Create customer
           </Button>
         </>
       }
     >
       <form id={formId} onSubmit={form.submit} className="flex flex-col gap-4 pt-1">
         <Field
-          label="E-mail"
-          hint="Invoices and codes for the portal go there."
+          label="Email"
+          hint="Invoices and sign-in codes are sent here."
           error={form.errorOf('email')}
           isRequired
         >
@@ -64,7 +64,7 @@ export function NewCustomerDialog({ onClose }: { onClose(): void }) {
             onChange={(event) => form.set('email', event.target.value)}
           />
         </Field>
-        <Field label="Name" aside="optional" error={form.errorOf('name')}>
+        <Field label="Name" aside="Optional" error={form.errorOf('name')}>
           <Input
             name="name"
             autoComplete="off"
@@ -75,8 +75,8 @@ export function NewCustomerDialog({ onClose }: { onClose(): void }) {
         </Field>
         <Field
           label="External ID"
-          aside="optional"
-          hint="What your own systems call this customer."
+          aside="Optional"
+          hint="The customer’s ID in your own systems."
           error={form.errorOf('external_id')}
         >
           <Input

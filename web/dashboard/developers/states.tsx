@@ -19,7 +19,7 @@ export const mailStates: States<Mail['status']> = {
 
 export function MessageStatus({ message }: { message: Pick<Message, 'status' | 'attempts'> }) {
   const { status, attempts } = message;
-  if (status === 'pending' && attempts > 0) return <Badge tone="warn">Trying again</Badge>;
+  if (status === 'pending' && attempts > 0) return <Badge tone="warn">Retrying</Badge>;
   return <StateBadge states={messageStates} state={status} />;
 }
 

@@ -22,13 +22,13 @@ export function DiscountFields({ form, discount }: PartProps & { discount?: Disc
     <>
       <Card>
         <div className="flex flex-col gap-4">
-          <Field label="Name" isRequired hint="Buyers see it." error={form.errorOf('name')}>
+          <Field label="Name" isRequired hint="Shown to buyers." error={form.errorOf('name')}>
             <Input value={form.values.name} onChange={(event) => form.set('name', event.target.value)} />
           </Field>
           <Field
             label="Code"
             aside="Optional"
-            hint="Letters and digits. Without one only your links and programs can apply it."
+            hint="Letters and digits. Without a code, only your links and the API can apply it."
             error={form.errorOf('code')}
           >
             <Input
@@ -43,7 +43,7 @@ export function DiscountFields({ form, discount }: PartProps & { discount?: Disc
       </Card>
       <Reduction form={form} isMade={discount !== undefined} isRedeemed={isRedeemed} />
       <Limits form={form} />
-      <Card title="Products" description="Only with these, or with all where none is chosen.">
+      <Card title="Products" description="Leave empty to allow every product.">
         <PickMany
           source={products}
           values={form.values.products}
@@ -70,10 +70,12 @@ export function DiscountFields({ form, discount }: PartProps & { discount?: Disc
 function Reduction({ form, isMade, isRedeemed }: PartProps & { isMade: boolean; isRedeemed: boolean }) {
   const { type, percent, duration, months } = form.values;
   return (
-    <Card title="What it takes off">
+    <Card title="Discount">
       <div className="flex flex-col gap-4">
         {isRedeemed && (
-          <Notice>Somebody has redeemed it: what it takes off, and for how long, is fixed.</Notice>
+          <Notice>
+            This discount has been redeemed, so its amount and duration can no longer be changed.
+          </Notice>
         )}
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Kind" error={form.errorOf('type')}>
@@ -82,8 +84,8 @@ function Reduction({ form, isMade, isRedeemed }: PartProps & { isMade: boolean; 
               disabled={isMade}
               onChange={(event) => form.set('type', event.target.value as DiscountDraft['type'])}
             >
-              <option value="percentage">A share</option>
-              <option value="fixed">An amount</option>
+              <option value="percentage">Percentage</option>
+              <option value="fixed">Fixed amount</option>
             </Select>
           </Field>
           {type === 'percentage' && (
@@ -101,11 +103,11 @@ function Reduction({ form, isMade, isRedeemed }: PartProps & { isMade: boolean; 
         {type === 'fixed' && <Amounts form={form} isFixed={isRedeemed} />}
         <div className="grid gap-4 sm:grid-cols-2">
           <Field
-            label="For how long"
+            label="Duration"
             hint={
               isMade
-                ? 'Fixed when the discount was made.'
-                : 'Of subscriptions; what is bought once is reduced once.'
+                ? 'Cannot be changed after the discount is created.'
+                : 'For subscriptions. One-time purchases are reduced once.'
             }
             error={form.errorOf('duration')}
           >
@@ -114,9 +116,9 @@ function Reduction({ form, isMade, isRedeemed }: PartProps & { isMade: boolean; 
               disabled={isMade}
               onChange={(event) => form.set('duration', event.target.value as DiscountDraft['duration'])}
             >
-              <option value="once">The first invoice</option>
-              <option value="repeating">Some months</option>
-              <option value="forever">For ever</option>
+              <option value="once">Once</option>
+              <option value="repeating">Several months</option>
+              <option value="forever">Forever</option>
             </Select>
           </Field>
           {duration === 'repeating' && (
@@ -228,22 +230,22 @@ function Limits({ form }: PartProps) {
       <div className="grid gap-4 sm:grid-cols-2">
         <DayField
           label="Starts on"
-          hint="Empty: at once."
+          hint="Leave empty to start now."
           value={startsAt}
           onChange={(value) => form.set('startsAt', value)}
           error={form.errorOf('starts_at')}
         />
         <DayField
           label="Last day"
-          hint="Empty: it never ends."
+          hint="Leave empty for no end."
           value={endsAt}
           onChange={(value) => form.set('endsAt', value)}
           error={form.errorOf('ends_at')}
         />
         <Field
-          label="Redemptions at most"
+          label="Maximum redemptions"
           aside="Optional"
-          hint="Of all customers together."
+          hint="Across all customers."
           error={form.errorOf('max_redemptions')}
         >
           <Input
@@ -254,7 +256,7 @@ function Limits({ form }: PartProps) {
           />
         </Field>
         <Field
-          label="Each customer at most"
+          label="Maximum per customer"
           aside="Optional"
           error={form.errorOf('max_redemptions_per_customer')}
         >

@@ -50,7 +50,7 @@ function Actions({ discount }: { discount: Discount }) {
   if (!useMay('discounts:write')) return null;
   return (
     <>
-      <Button look="danger-quiet" onClick={() => setAsked(true)}>
+      <Button look="danger-outline" onClick={() => setAsked(true)}>
         Delete
       </Button>
       <Button look="primary" asChild>
@@ -62,8 +62,8 @@ function Actions({ discount }: { discount: Discount }) {
         isOpen={isAsked}
         onClose={() => setAsked(false)}
         title={`Delete ${discount.name}?`}
-        description="Nobody can redeem it any more. Whoever has redeemed it keeps what it takes off. This cannot be undone."
-        action="Delete the discount"
+        description="It can no longer be redeemed. Customers who have redeemed it keep their discount. This cannot be undone."
+        action="Delete discount"
         onConfirm={async () => {
           await remove.mutateAsync(discount);
           navigate({ to: address('discounts') });
@@ -88,7 +88,7 @@ function Redemptions({ discount }: { discount: Discount }) {
           search={{ discount: discount.id }}
           className={`${textLink} text-[0.8125rem]`}
         >
-          Subscriptions with it
+          View subscriptions
         </ScreenLink>
       }
     >
@@ -112,13 +112,13 @@ function Redemptions({ discount }: { discount: Discount }) {
           { id: 'date', header: 'Date', cell: ({ created_at }) => day(created_at) },
           {
             id: 'off',
-            header: 'Taken off',
+            header: 'Discount',
             cell: ({ discount_amount, currency }) => money(discount_amount, currency),
             align: 'right',
             onPhone: 'aside',
           },
         ]}
-        empty={<p className="px-5 pb-5 text-ink-soft text-sm/6">Nothing was bought with it yet.</p>}
+        empty={<p className="px-5 pb-5 text-ink-soft text-sm/6">Not used yet.</p>}
       />
     </Card>
   );
@@ -128,8 +128,8 @@ function Aside({ discount }: { discount: Discount }) {
   const { code, starts_at, ends_at, max_redemptions, max_redemptions_per_customer, products } = discount;
   return (
     <>
-      <Card title="Facts">
-        <Facts className="gap-x-3 sm:grid-cols-[5.75rem_1fr]">
+      <Card title="Details">
+        <Facts>
           <Fact name="Code">
             {code ? (
               <span className="-my-1.5 flex items-center gap-1">

@@ -29,7 +29,7 @@ const columns: readonly Column<Discount>[] = [
   },
   {
     id: 'reduction',
-    header: 'Takes off',
+    header: 'Discount',
     cell: (discount) => (
       <>
         {reductionWords(discount)} <span className="text-ink-soft">{durationWords(discount)}</span>
@@ -68,7 +68,7 @@ const remove: BulkAct<Discount> = {
   label: 'Delete',
   isDestructive: true,
   explain: () =>
-    'Nobody can redeem them any more. Whoever has redeemed one keeps what it takes off. This cannot be undone.',
+    'They can no longer be redeemed. Customers who have redeemed one keep their discount. This cannot be undone.',
   run: ({ id }) => deleteDiscount(id),
   nameOf: ({ name }) => name,
 };
@@ -103,13 +103,13 @@ export default function DiscountsScreen() {
         bulkActs={mayWrite ? [remove] : []}
         empty={
           query ? (
-            <EmptyState icon={<Percent />} title="No discount is called so">
-              Search for a part of its name or of its code.
+            <EmptyState icon={<Percent />} title="No matching discounts">
+              Try another part of the name or code.
             </EmptyState>
           ) : (
             <EmptyState icon={<Percent />} title="No discounts yet" action={newButton}>
-              A discount takes a share or an amount off what is bought: for whoever knows its code, or for
-              whoever comes by a link of yours.
+              A discount takes a percentage or an amount off a purchase, with a code or through one of your
+              links.
             </EmptyState>
           )
         }

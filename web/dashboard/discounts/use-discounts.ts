@@ -15,7 +15,7 @@ export function useDiscount() {
 export const deleteDiscount = (id: string) => answerOf(polar.DELETE('/v1/discounts/{id}', byId(id)));
 
 export function useDeleteDiscount() {
-  return useAct(({ id }: Pick<Discount, 'id'>) => deleteDiscount(id), { done: 'The discount is deleted.' });
+  return useAct(({ id }: Pick<Discount, 'id'>) => deleteDiscount(id), { done: 'Discount deleted.' });
 }
 
 /** Whether it can be redeemed at a moment, and why not. */

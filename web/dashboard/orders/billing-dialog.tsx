@@ -34,7 +34,7 @@ export function BillingDialog({
           },
         }),
       ),
-    { done: 'The billing details are saved.', isSilent: true },
+    { done: 'Billing details saved.', isSilent: true },
   );
   const form = useForm(
     { name: order.billing_name ?? '', address: addressDraft(order.billing_address) },
@@ -79,7 +79,7 @@ export function BillingDialog({
         />
         {order.is_invoice_generated && (
           <p className="text-[0.8125rem]/5 text-ink-soft">
-            The invoice was downloaded before. The next download shows what you save now.
+            This invoice has been downloaded before. Your changes show on the next download.
           </p>
         )}
         <FormError form={form} />

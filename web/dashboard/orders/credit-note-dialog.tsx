@@ -59,28 +59,28 @@ export function CreditNoteDialog({ order, onClose }: { order: Order; onClose(): 
       title="Issue a credit note"
       description={
         isPaid(order)
-          ? 'What is credited goes on the customer’s account, and is used up by the next invoice. To send money back, refund the order.'
+          ? 'The credit goes to the customer’s balance and is used by the next invoice. To send money back, refund the order.'
           : 'What is credited is taken off what is due.'
       }
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" form={formId} look="primary" isBusy={form.isBusy}>
-            Issue the credit note
+            Issue credit note
           </Button>
         </>
       }
     >
       <form id={formId} noValidate onSubmit={form.submit} className="flex flex-col gap-4 pt-1">
         <RadioGroup
-          label="What is credited"
+          label="Amount to credit"
           looksLikeCards
           value={extent}
           onChange={(value) => form.set('extent', value)}
           options={[
-            { value: 'whole', label: 'All that is left of the invoice' },
-            { value: 'amount', label: 'An amount', hint: 'Spread over all items.' },
-            { value: 'lines', label: 'Certain items' },
+            { value: 'whole', label: 'The full remaining amount' },
+            { value: 'amount', label: 'An amount', hint: 'Spread across all items.' },
+            { value: 'lines', label: 'Specific items' },
           ]}
         />
         {extent === 'amount' && (
@@ -119,7 +119,7 @@ export function CreditNoteDialog({ order, onClose }: { order: Order; onClose(): 
         <Field
           label="Memo"
           aside="Optional"
-          hint="Stands on the document that the customer gets."
+          hint="Printed on the customer’s document."
           error={form.errorOf('memo')}
         >
           <Input maxLength={500} value={memo} onChange={(event) => form.set('memo', event.target.value)} />

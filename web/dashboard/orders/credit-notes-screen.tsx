@@ -85,8 +85,7 @@ export default function CreditNotesScreen() {
         filters={<CustomerFilter />}
         empty={
           <EmptyState icon={<ReceiptText />} title="No credit notes">
-            An invoice that was issued never changes. What is taken off it, by a refund or because it was
-            wrong, stands on a credit note.
+            Issued invoices never change. Refunds and corrections are recorded as credit notes.
           </EmptyState>
         }
       />

@@ -43,7 +43,7 @@ export function FinalizeDialog({ order, onClose }: { order: Order; onClose(): vo
       onClose={onClose}
       width="narrow"
       title={`Charge ${amount}`}
-      description="The invoice is issued, and the card is charged at once."
+      description="The invoice is issued and the card charged immediately."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -63,12 +63,12 @@ export function FinalizeDialog({ order, onClose }: { order: Order; onClose(): vo
         <LoadedPart query={methods}>
           {({ items }) =>
             items.length === 0 ? (
-              <Notice tone="warn" title="The customer has left no card">
-                Send them a checkout, or have them add a card in their portal.
+              <Notice tone="warn" title="No card on file">
+                Send the customer a checkout, or ask them to add a card in the portal.
               </Notice>
             ) : (
               <RadioGroup
-                label="Which card"
+                label="Card"
                 looksLikeCards
                 value={form.values.methodId || items.find(({ is_default }) => is_default)?.id || items[0]?.id}
                 onChange={(value) => form.set('methodId', value)}

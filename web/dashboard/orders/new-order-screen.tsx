@@ -49,7 +49,7 @@ function NewOrder() {
       );
     },
     {
-      done: 'The draft is made.',
+      done: 'Draft created.',
       isSilent: true,
       onSuccess: ({ id }) => navigate({ to: address('orders', id) }),
     },
@@ -64,7 +64,7 @@ function NewOrder() {
   return (
     <Page
       title="New order"
-      description="For a customer whose card is on file: you look at the draft, then charge it."
+      description="For a customer with a card on file. Review the draft, then charge it."
       trail={[{ label: 'Orders', to: ['orders'] }]}
       width="narrow"
     >
@@ -79,12 +79,7 @@ function NewOrder() {
                 onChange={(customer) => form.set('customer', customer)}
               />
             </Field>
-            <Field
-              label="Product"
-              isRequired
-              hint="One that is bought once."
-              error={form.errorOf('product_id')}
-            >
+            <Field label="Product" isRequired hint="A one-time product." error={form.errorOf('product_id')}>
               <Pick
                 source={oneTimeProducts}
                 value={values.product}
@@ -95,7 +90,7 @@ function NewOrder() {
             <Field
               label="Amount"
               aside="Optional"
-              hint="In the place of the product’s price."
+              hint="Replaces the product’s price."
               error={form.errorOf('amount') ?? form.errorOf('currency')}
             >
               <AmountInput
@@ -107,7 +102,7 @@ function NewOrder() {
             <Field
               label="Description"
               aside="Optional"
-              hint="Stands on the invoice in the place of the product’s name."
+              hint="Replaces the product’s name on the invoice."
               error={form.errorOf('description')}
             >
               <TextArea
@@ -126,7 +121,7 @@ function NewOrder() {
             error={form.errorOf('metadata')}
           />
         </Card>
-        <FormFooter form={form} action="Make the draft" cancelTo={['orders']} />
+        <FormFooter form={form} action="Create draft" cancelTo={['orders']} />
       </form>
     </Page>
   );

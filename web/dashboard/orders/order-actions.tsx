@@ -36,7 +36,7 @@ export function OrderActions({ order }: { order: Order }) {
   const done = () => setOpen(undefined);
   const closeInvoice = useAct(
     (how: keyof typeof close) => answerOf(florin.POST(close[how], { params: { path: { id: order.id } } })),
-    { done: (_, how) => (how === 'void' ? 'The invoice is void.' : 'The invoice is written off.') },
+    { done: (_, how) => (how === 'void' ? 'Invoice voided.' : 'Invoice marked as uncollectible.') },
   );
   return (
     <>
@@ -50,7 +50,7 @@ export function OrderActions({ order }: { order: Order }) {
       {isIssued && mayWrite && (
         <Menu
           trigger={
-            <Button size="icon" aria-label="More acts">
+            <Button size="icon" aria-label="More actions">
               <Ellipsis />
             </Button>
           }
@@ -81,15 +81,15 @@ export function OrderActions({ order }: { order: Order }) {
         isOpen={open === 'void'}
         onClose={done}
         title="Void this invoice?"
-        description={`${money(order.due_amount, order.currency)} are not owed any more, as if they never had been. What the invoice took of the customer’s account goes back there. This cannot be undone.`}
-        action="Void the invoice"
+        description={`${money(order.due_amount, order.currency)} is no longer owed. Any credit that the invoice used goes back to the customer’s balance. This cannot be undone.`}
+        action="Void invoice"
         onConfirm={() => closeInvoice.mutateAsync('void')}
       />
       <ConfirmDialog
         isOpen={open === 'uncollectible'}
         onClose={done}
         title="Mark this invoice as uncollectible?"
-        description={`${money(order.due_amount, order.currency)} stay owed, but nobody is asked for them any more and no card is tried again.`}
+        description={`${money(order.due_amount, order.currency)} stays on the books as owed, but no further payment attempts or reminders are made.`}
         action="Mark as uncollectible"
         onConfirm={() => closeInvoice.mutateAsync('uncollectible')}
       />
@@ -112,11 +112,11 @@ function Documents({ order, onBillingMissing }: { order: Order; onBillingMissing
   return (
     <>
       <Button isBusy={invoice.isPending} onClick={() => invoice.mutate(undefined)}>
-        {!invoice.isPending && <Download />} Invoice
+        {!invoice.isPending && <Download className="max-sm:hidden" />} Invoice
       </Button>
       {order.receipt_number && (
         <Button isBusy={receipt.isPending} onClick={() => receipt.mutate(undefined)}>
-          {!receipt.isPending && <Download />} Receipt
+          {!receipt.isPending && <Download className="max-sm:hidden" />} Receipt
         </Button>
       )}
     </>

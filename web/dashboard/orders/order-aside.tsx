@@ -16,7 +16,7 @@ import { useInvoice } from './use-order.ts';
 export function OrderAside({ order }: { order: Order }) {
   return (
     <>
-      <Card title="Facts">
+      <Card title="Details">
         <OrderFacts order={order} />
       </Card>
       <BillingCard order={order} />
@@ -36,7 +36,7 @@ function OrderFacts({ order }: { order: Order }) {
   const invoice = useInvoice(order).data;
   const { product, subscription, discount } = order;
   return (
-    <Facts className="gap-x-3 sm:grid-cols-[5.75rem_1fr]">
+    <Facts>
       <Fact name="Customer">
         <CustomerLink customer={order.customer} />
       </Fact>
@@ -50,7 +50,7 @@ function OrderFacts({ order }: { order: Order }) {
       {subscription && (
         <Fact name="Subscription">
           <ScreenLink to={['subscriptions', subscription.id]} className={textLink}>
-            See the subscription
+            View subscription
           </ScreenLink>
         </Fact>
       )}
@@ -92,9 +92,7 @@ function BillingCard({ order }: { order: Order }) {
           {address && <AddressLines address={address} />}
         </div>
       ) : (
-        <p className="text-ink-soft text-sm/6">
-          Neither name nor address yet. The invoice as a PDF needs both.
-        </p>
+        <p className="text-ink-soft text-sm/6">No name or address yet. The invoice PDF needs both.</p>
       )}
       {isOpen && <BillingDialog order={order} onClose={() => setOpen(false)} />}
     </Card>

@@ -1,5 +1,5 @@
 import { Card } from '../../ui/card.tsx';
-import { cardWords, triggerWords } from '../payments/payment-words.ts';
+import { cardWords, declineWords, triggerWords } from '../payments/payment-words.ts';
 import { dayAndTime, humanize, money } from '../shared/format.ts';
 import { ScreenLink } from '../shared/links.tsx';
 import type { Order, Payment, Refund } from '../shared/objects.ts';
@@ -26,7 +26,7 @@ export function OrderPayments({ order }: { order: Order }) {
 }
 
 export function PaymentLine({ payment }: { payment: Payment }) {
-  const { id, amount, currency, status, created_at, decline_message } = payment;
+  const { id, amount, currency, status, created_at, decline_reason } = payment;
   return (
     <li>
       <ScreenLink
@@ -41,7 +41,7 @@ export function PaymentLine({ payment }: { payment: Payment }) {
           <span className="block text-[0.8125rem]/5 text-ink-soft">
             {dayAndTime(created_at)}
             {payment.trigger && ` · ${triggerWords(payment.trigger)}`}
-            {decline_message && ` · ${decline_message}`}
+            {decline_reason && ` · ${declineWords(payment)}`}
           </span>
         </span>
         <span className="shrink-0 tabular-nums">{money(amount, currency)}</span>

@@ -82,13 +82,13 @@ function Standing({ order }: { order: Order }) {
   if (status === 'draft') {
     return (
       <Notice title="This is a draft">
-        Nothing is owed until it is charged: the customer is not told of it, and it has no number.
+        Nothing is owed until you charge it. The customer is not notified, and it has no number yet.
       </Notice>
     );
   }
   if (status !== 'pending') return null;
   return (
-    <Notice tone="warn" title={`${money(due_amount, currency)} are owed`}>
+    <Notice tone="warn" title={`${money(due_amount, currency)} is owed`}>
       <span className="flex flex-wrap items-center justify-between gap-3">
         {next
           ? `The customer’s card is tried again on ${day(next)}. A new card is tried at once.`
@@ -115,7 +115,7 @@ function Disputes({ order }: { order: Order }) {
     >
       {dispute.reason && <Badge className="mr-2">{humanize(dispute.reason)}</Badge>}
       <ScreenLink to={['payments', 'disputes', dispute.id]} className={textLink}>
-        See the dispute
+        View dispute
       </ScreenLink>
     </Notice>
   ));

@@ -149,7 +149,7 @@ export default function OrdersScreen() {
         }
         empty={
           isFiltered ? (
-            <EmptyState icon={<FileText />} title="No order is like this">
+            <EmptyState icon={<FileText />} title="No matching orders">
               {query ? 'Invoice numbers are found by their beginning.' : 'Change the filters to see others.'}
             </EmptyState>
           ) : (

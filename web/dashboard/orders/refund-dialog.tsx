@@ -58,7 +58,7 @@ export function RefundDialog({ order, onClose }: { order: Order; onClose(): void
       isOpen
       onClose={onClose}
       title="Refund"
-      description="The money goes back to the card that paid, and a credit note is issued."
+      description="The money goes back to the card, and a credit note is issued."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -70,13 +70,13 @@ export function RefundDialog({ order, onClose }: { order: Order; onClose(): void
     >
       <form id={formId} noValidate onSubmit={form.submit} className="flex flex-col gap-4 pt-1">
         <RadioGroup
-          label="How much"
+          label="Amount to refund"
           looksLikeCards
           value={isWhole ? 'whole' : 'part'}
           onChange={(value) => form.set('isWhole', value === 'whole')}
           options={[
-            { value: 'whole', label: `All that is left: ${money(left + leftTax, currency)}` },
-            { value: 'part', label: 'A part' },
+            { value: 'whole', label: `Full amount: ${money(left + leftTax, currency)}` },
+            { value: 'part', label: 'Part of it' },
           ]}
         />
         {!isWhole && (
@@ -109,14 +109,14 @@ export function RefundDialog({ order, onClose }: { order: Order; onClose(): void
         </Field>
         {order.subscription_id === null ? (
           <Checkbox
-            label="Take back what was bought"
+            label="Revoke what was bought"
             hint="Seats and other benefits of this order end."
             isChecked={revokes}
             onChange={(isChecked) => form.set('revokes', isChecked)}
           />
         ) : (
           <p className="text-[0.8125rem]/5 text-ink-soft">
-            The subscription goes on. Cancel it besides, if it is to end.
+            The subscription continues. Cancel it separately if it should end.
           </p>
         )}
         <FormError form={form} />

@@ -25,7 +25,7 @@ export function RetryButton({ order }: { order: Pick<Order, 'id'> }) {
   if (!mayWrite) return null;
   return (
     <Button size="small" isBusy={retry.isPending} onClick={() => retry.mutate(undefined)}>
-      Try the payment now
+      Retry payment
     </Button>
   );
 }

@@ -16,13 +16,13 @@ export function ChangeBadge({
   /** A fraction itself: told in points. */
   isRate?: boolean;
 }) {
-  if (value === before) return <span className="text-ink-faint text-xs">As before</span>;
+  if (value === before) return <span className="text-ink-faint text-xs">No change</span>;
   const isMore = value > before;
   const Arrow = isMore ? ArrowUp : ArrowDown;
   const amount = isRate
     ? `${Math.abs((value - before) * 100).toFixed(1)} pts`
     : before === 0
-      ? 'from nothing'
+      ? 'from 0'
       : percent(Math.abs((value - before) / before));
   return (
     <span

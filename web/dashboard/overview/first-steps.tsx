@@ -123,7 +123,7 @@ function useSteps(steps: Steps | undefined): Step[] {
     ),
   };
   const turn: Step = {
-    title: 'Turn the clock a month',
+    title: 'Move the clock a month ahead',
     text: 'The subscription renews, its invoice is paid, and the charts below move.',
     isDone: hasRenewed,
     action: (

@@ -29,7 +29,7 @@ export function LatestOrders() {
       <LoadedPart query={orders}>
         {({ items }) =>
           items.length === 0 ? (
-            <p className="px-5 pb-5 text-ink-soft">Purchases and renewals stand here as they come.</p>
+            <p className="px-5 pb-5 text-ink-soft">Orders and renewals will show up here.</p>
           ) : (
             <ul className="divide-y divide-line border-line border-t">
               {items.map((order) => (

@@ -1,10 +1,12 @@
 import { ChevronRight, CircleAlert, CircleCheck, CreditCard, Webhook } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { polar } from '../../api/client.ts';
+import { florin, polar } from '../../api/client.ts';
 import { answerOf } from '../../api/problem.ts';
 import { Card } from '../../ui/card.tsx';
+import { declineWords } from '../payments/payment-words.ts';
 import { useWorkspace } from '../session.ts';
 import { useNow } from '../shared/clock.ts';
+import { customerName } from '../shared/customer-link.tsx';
 import { ago, money } from '../shared/format.ts';
 import { ScreenLink } from '../shared/links.tsx';
 import { LoadedPart } from '../shared/loaded.tsx';
@@ -40,7 +42,7 @@ export function NeedsAttention() {
           items.length === 0 ? (
             <p className="flex items-center gap-2.5 px-5 pb-5 text-ink-soft">
               <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-good" />
-              Nothing. Payments that fail, subscriptions past due and webhooks that were given up stand here.
+              All is well. Failed payments, overdue subscriptions and disabled webhooks will show up here.
             </p>
           ) : (
             <ul className="divide-y divide-line border-line border-t">
@@ -76,7 +78,7 @@ async function pastDue(): Promise<Matter[]> {
   return items.map((subscription) => ({
     id: subscription.id,
     icon: <CircleAlert className="text-bad" aria-hidden="true" />,
-    title: `${subscription.product.name} of ${subscription.customer.name ?? subscription.customer.email} is past due`,
+    title: `${customerName(subscription.customer)}: ${subscription.product.name} is past due`,
     detail: `${money(subscription.amount, subscription.currency)} could not be collected`,
     to: ['subscriptions', subscription.id],
   }));
@@ -84,9 +86,7 @@ async function pastDue(): Promise<Matter[]> {
 
 async function failedPayments(now: Date): Promise<Matter[]> {
   const { items } = await answerOf(
-    polar.GET('/v1/payments/', {
-      params: { query: { status: ['failed'], limit: shown, sorting: ['-created_at'] } },
-    }),
+    florin.GET('/florin/v1/payments', { params: { query: { status: 'failed', limit: shown } } }),
   );
   const since = now.getTime() - recentMilliseconds;
   return items
@@ -94,8 +94,8 @@ async function failedPayments(now: Date): Promise<Matter[]> {
     .map((payment) => ({
       id: payment.id,
       icon: <CreditCard className="text-warn" aria-hidden="true" />,
-      title: `A payment of ${money(payment.amount, payment.currency)} failed`,
-      detail: [payment.decline_message?.replace(/\.$/, ''), ago(payment.created_at, now)]
+      title: `${payment.customer ? `${customerName(payment.customer)}: a` : 'A'} payment of ${money(payment.amount, payment.currency)} failed`,
+      detail: [declineWords(payment)?.replace(/\.$/, ''), ago(payment.created_at, now)]
         .filter(Boolean)
         .join(', '),
       to: ['payments', payment.id],
@@ -112,7 +112,7 @@ async function disabledWebhooks(): Promise<Matter[]> {
     .map(({ id, url }) => ({
       id,
       icon: <Webhook className="text-bad" aria-hidden="true" />,
-      title: 'A webhook is switched off',
+      title: 'A webhook endpoint is turned off',
       detail: url,
       to: ['webhooks', id],
     }));

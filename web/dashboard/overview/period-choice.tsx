@@ -49,7 +49,7 @@ export function PeriodChoice({
             Last {label}
           </option>
         ))}
-        <option value="custom">Between two days…</option>
+        <option value="custom">Custom range…</option>
       </Select>
       {period === 'custom' && (
         <span className="flex items-center gap-2">

@@ -27,7 +27,7 @@ function useDispute() {
 const meanings: Record<Dispute['status'], string> = {
   early_warning: 'The bank warns that a dispute is likely. A refund now prevents it.',
   needs_response:
-    'The buyer’s bank has taken the money back for now. Send your evidence at the payment processor, or give the dispute up.',
+    'The buyer’s bank has taken the money back for now. Send your evidence at the payment processor, or accept the dispute.',
   under_review: 'The bank looks at the evidence. Nothing can be done until it decides.',
   prevented: 'The money was given back before it came to a dispute.',
   won: 'The bank decided for you: the money stays yours.',
@@ -60,12 +60,12 @@ export default function DisputeScreen() {
         >
           <div className="flex flex-col gap-5">
             <Notice tone={tones[found.status]}>{meanings[found.status]}</Notice>
-            <Card title="Facts">
+            <Card title="Details">
               <Facts>
                 <Fact name="Customer">
                   <CustomerLink customer={found.customer} />
                 </Fact>
-                <Fact name="Reason">{found.reason ? humanize(found.reason) : 'Not told'}</Fact>
+                <Fact name="Reason">{found.reason ? humanize(found.reason) : 'Not given'}</Fact>
                 <Fact name="Amount">
                   {money(found.amount + found.tax_amount, found.currency)}
                   {found.tax_amount > 0 && `, of it ${money(found.tax_amount, found.currency)} tax`}
@@ -78,12 +78,12 @@ export default function DisputeScreen() {
                 )}
                 <Fact name="Order">
                   <ScreenLink to={['orders', found.order_id]} className={textLink}>
-                    See the order
+                    View order
                   </ScreenLink>
                 </Fact>
                 <Fact name="Payment">
                   <ScreenLink to={['payments', found.payment_id]} className={textLink}>
-                    See the payment
+                    View payment
                   </ScreenLink>
                 </Fact>
                 <Fact name="Since">{dayAndTime(found.created_at)}</Fact>
@@ -102,18 +102,18 @@ function Accept({ dispute }: { dispute: Dispute }) {
   const mayWrite = useMay('disputes:write');
   const accept = useAct(
     () => answerOf(polar.POST('/v1/disputes/{id}/accept', { params: { path: { id: dispute.id } } })),
-    { done: 'The dispute is given up.' },
+    { done: 'Dispute accepted.' },
   );
   if (!mayWrite || dispute.status !== 'needs_response') return null;
   return (
     <>
-      <Button onClick={() => setAsked(true)}>Give it up</Button>
+      <Button onClick={() => setAsked(true)}>Accept dispute</Button>
       <ConfirmDialog
         isOpen={isAsked}
         onClose={() => setAsked(false)}
-        title="Give this dispute up?"
-        description={`The buyer keeps ${money(dispute.amount + dispute.tax_amount, dispute.currency)}, and no evidence is taken any more. This cannot be undone.`}
-        action="Give the dispute up"
+        title="Accept this dispute?"
+        description={`The buyer keeps ${money(dispute.amount + dispute.tax_amount, dispute.currency)}, and no further evidence can be sent. This cannot be undone.`}
+        action="Accept dispute"
         onConfirm={() => accept.mutateAsync(undefined)}
       />
     </>

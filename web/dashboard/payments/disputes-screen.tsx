@@ -24,7 +24,7 @@ const columns: readonly Column<Dispute>[] = [
   {
     id: 'reason',
     header: 'Reason',
-    cell: ({ reason }) => (reason ? humanize(reason) : 'Not told'),
+    cell: ({ reason }) => (reason ? humanize(reason) : 'Not given'),
     csv: ({ reason }) => reason,
   },
   {
@@ -89,8 +89,8 @@ export default function DisputesScreen() {
         filters={<ChoiceFilter label="Status" name="status" options={choicesOf(disputeStates)} />}
         empty={
           <EmptyState icon={<ShieldAlert />} title="No disputes">
-            Where a buyer asks their bank for the money back, it is told here, with the day until which you
-            can answer.
+            When a buyer asks their bank for the money back, you see it here, with the day by which you can
+            answer.
           </EmptyState>
         }
       />

@@ -7,7 +7,7 @@ import { PaymentLine } from '../orders/order-payments.tsx';
 import { useDisputesOf, usePaymentsOf } from '../orders/use-order.ts';
 import { useMay } from '../session.ts';
 import { CustomerLink } from '../shared/customer-link.tsx';
-import { dayAndTime, humanize, money } from '../shared/format.ts';
+import { dayAndTime, money } from '../shared/format.ts';
 import { IdFact } from '../shared/id-fact.tsx';
 import { ScreenLink, textLink } from '../shared/links.tsx';
 import { Loaded, LoadedPart } from '../shared/loaded.tsx';
@@ -15,7 +15,7 @@ import type { Order, Payment } from '../shared/objects.ts';
 import { Columns, Page } from '../shared/page.tsx';
 import { useScopedQuery } from '../shared/queries.ts';
 import { DisputeStatus, OrderStatus, PaymentStatus } from '../shared/status.tsx';
-import { cardWords, triggerWords } from './payment-words.ts';
+import { cardWords, declineWords, triggerWords } from './payment-words.ts';
 import { SandboxActs } from './sandbox-acts.tsx';
 
 function usePayment() {
@@ -56,13 +56,13 @@ function Main({ payment }: { payment: Payment }) {
   return (
     <>
       {payment.status === 'failed' && (
-        <Notice tone="bad" title={payment.decline_reason ? humanize(payment.decline_reason) : 'Declined'}>
-          {payment.decline_message}
+        <Notice tone="bad" title={declineWords(payment) || 'Declined'}>
+          {payment.decline_message && `The buyer was told: “${payment.decline_message}”`}
         </Notice>
       )}
       {payment.status === 'pending' && (
-        <Notice tone="warn" title="Not settled yet">
-          The bank, or the buyer’s authentication, has yet to answer.
+        <Notice tone="warn" title="Pending">
+          Waiting for the bank or the buyer’s authentication.
         </Notice>
       )}
       {payment.order_id === null ? (
@@ -94,7 +94,7 @@ function WithoutOrder({ payment }: { payment: Payment }) {
   if (!checkout) {
     return (
       <Card title="Order">
-        <p className="text-ink-soft text-sm/6">This payment is of no order.</p>
+        <p className="text-ink-soft text-sm/6">This payment has no order.</p>
       </Card>
     );
   }
@@ -102,7 +102,7 @@ function WithoutOrder({ payment }: { payment: Payment }) {
     <Card title="Checkout" description={checkoutWords[checkout.status]}>
       <Facts>
         <Fact name="Buyer">
-          {[checkout.customer_name, checkout.customer_email].filter(Boolean).join(', ') || 'Not told'}
+          {[checkout.customer_name, checkout.customer_email].filter(Boolean).join(', ') || 'Not given'}
         </Fact>
         <Fact name="Product">
           <ScreenLink to={['products', checkout.product_id]} className={textLink}>
@@ -179,8 +179,8 @@ function DisputesCard({ order, payment }: { order: Order; payment: Payment }) {
 
 function Aside({ payment }: { payment: Payment }) {
   return (
-    <Card title="Facts">
-      <Facts className="gap-x-3 sm:grid-cols-[5.75rem_1fr]">
+    <Card title="Details">
+      <Facts>
         <Fact name="Method">{cardWords(payment)}</Fact>
         <Fact name="Tried">{dayAndTime(payment.created_at)}</Fact>
         {payment.modified_at && <Fact name="Settled">{dayAndTime(payment.modified_at)}</Fact>}

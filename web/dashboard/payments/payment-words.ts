@@ -28,15 +28,29 @@ export function methodWords(paymentMethod: PaymentMethod): string {
 const triggers: Record<NonNullable<Payment['trigger']>, string> = {
   purchase: 'Purchase',
   subscription_cycle: 'Renewal',
-  retry_dunning: 'Another attempt',
-  retry_customer: 'Attempt by the customer',
-  retry_payment_method_update: 'Attempt with a new card',
-  retry_admin: 'Attempt by the team',
+  retry_dunning: 'Retry',
+  retry_customer: 'Retry by the customer',
+  retry_payment_method_update: 'Retry with a new card',
+  retry_admin: 'Retry by your team',
 };
 
 /** Why a payment was tried. */
 export const triggerWords = (trigger: Payment['trigger']) => (trigger ? triggers[trigger] : 'Payment');
 
-/** Why a payment was declined; nothing where it was not. */
+const declines: Record<string, string> = {
+  generic_decline: 'Declined by the bank',
+  do_not_honor: 'Declined by the bank',
+  insufficient_funds: 'Insufficient funds',
+  expired_card: 'Card expired',
+  incorrect_cvc: 'Wrong security code',
+  incorrect_number: 'Wrong card number',
+  authentication_required: 'Authentication needed',
+  lost_card: 'Card reported lost',
+  stolen_card: 'Card reported stolen',
+  fraudulent: 'Suspected fraud',
+  processing_error: 'Processing error',
+};
+
+/** Why a payment was declined, as its seller is told; nothing where it was not. */
 export const declineWords = ({ decline_reason }: Pick<Payment, 'decline_reason'>) =>
-  decline_reason ? humanize(decline_reason) : '';
+  decline_reason ? (declines[decline_reason] ?? humanize(decline_reason)) : '';

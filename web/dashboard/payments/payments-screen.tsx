@@ -41,14 +41,14 @@ const columns: readonly Column<FoundPayment>[] = [
   },
   {
     id: 'why',
-    header: 'Why',
+    header: 'Reason',
     cell: ({ trigger }) => triggerWords(trigger),
     csv: ({ trigger }) => trigger,
     className: 'text-ink-soft',
   },
   {
     id: 'declined',
-    header: 'Declined',
+    header: 'Decline reason',
     cell: (payment) => declineWords(payment),
     csv: ({ decline_reason }) => decline_reason,
     className: 'text-ink-soft',
@@ -110,12 +110,12 @@ export default function PaymentsScreen() {
         }
         empty={
           Object.keys(filter).length > 0 ? (
-            <EmptyState icon={<CreditCard />} title="No payment is like this">
+            <EmptyState icon={<CreditCard />} title="No matching payments">
               Change the filters to see others.
             </EmptyState>
           ) : (
             <EmptyState icon={<CreditCard />} title="No payments yet">
-              Every try to move money is here, whether it went well or was declined, and why.
+              Every payment attempt shows up here, whether it succeeded or was declined.
             </EmptyState>
           )
         }

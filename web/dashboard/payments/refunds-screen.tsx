@@ -1,8 +1,9 @@
 import { Undo2 } from 'lucide-react';
-import { polar } from '../../api/client.ts';
+import { florin, polar } from '../../api/client.ts';
 import { answerOf } from '../../api/problem.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { countedPages } from '../shared/counted-pages.ts';
+import { customerName } from '../shared/customer-link.tsx';
 import { ChoiceFilter, useAddressState } from '../shared/filters.tsx';
 import { dayAndTime, humanize, money } from '../shared/format.ts';
 import { useAddress } from '../shared/links.tsx';
@@ -12,7 +13,17 @@ import { Page } from '../shared/page.tsx';
 import { CustomerFilter } from '../shared/pick-filter.tsx';
 import { RefundStatus } from '../shared/status.tsx';
 
-const columns: readonly Column<Refund>[] = [
+type Whose = { name: string | null; email: string | null };
+type RefundOf = Refund & { customer: Whose | undefined };
+
+const columns: readonly Column<RefundOf>[] = [
+  {
+    id: 'customer',
+    header: 'Customer',
+    cell: ({ customer }) => (customer ? customerName(customer) : 'Deleted customer'),
+    csv: ({ customer }) => customer?.email,
+    className: 'max-w-56',
+  },
   {
     id: 'reason',
     header: 'Reason',
@@ -27,7 +38,7 @@ const columns: readonly Column<Refund>[] = [
   },
   {
     id: 'tax',
-    header: 'Of it tax',
+    header: 'Tax',
     cell: ({ tax_amount, currency }) => money(tax_amount, currency),
     csv: ({ tax_amount }) => tax_amount,
     align: 'right',
@@ -60,6 +71,17 @@ const columns: readonly Column<Refund>[] = [
   { id: 'id', header: 'ID', cell: () => null, csv: ({ id }) => id, isExportOnly: true },
 ];
 
+/** Whose refunds these are; without those who are deleted. */
+async function customersOf(refunds: readonly Refund[]): Promise<Map<string, Whose>> {
+  const ids = [...new Set(refunds.map(({ customer_id }) => customer_id))];
+  const found = await Promise.all(
+    ids.map((id) =>
+      answerOf(florin.GET('/florin/v1/customers/{id}', { params: { path: { id } } })).catch(() => undefined),
+    ),
+  );
+  return new Map(found.flatMap((customer) => (customer ? [[customer.id, customer]] : [])));
+}
+
 export default function RefundsScreen() {
   const [{ customer, outcome }] = useAddressState();
   const address = useAddress();
@@ -72,13 +94,18 @@ export default function RefundsScreen() {
       <List
         name="Refunds"
         queryKey={['refunds', 'list', filter]}
-        fetch={countedPages((page) =>
-          answerOf(
+        fetch={countedPages(async (page) => {
+          const { items, ...rest } = await answerOf(
             polar.GET('/v1/refunds/', {
               params: { query: { ...filter, ...page, sorting: ['-created_at'] } },
             }),
-          ),
-        )}
+          );
+          const customers = await customersOf(items);
+          return {
+            ...rest,
+            items: items.map((refund) => ({ ...refund, customer: customers.get(refund.customer_id) })),
+          };
+        })}
         columns={columns}
         idOf={({ id }) => id}
         addressOf={({ order_id }) => address('orders', order_id)}
@@ -97,7 +124,7 @@ export default function RefundsScreen() {
         }
         empty={
           <EmptyState icon={<Undo2 />} title="No refunds">
-            Money is given back from the order that it paid: all of it, or a part.
+            Orders are refunded from their page, in full or in part.
           </EmptyState>
         }
       />

@@ -69,8 +69,8 @@ export function SandboxActs({ payment }: { payment: Payment }) {
   if (!mayAct || (!isPending && next.length === 0)) return null;
   return (
     <Card
-      title="In the place of the bank"
-      description="Only in test mode: what a bank would do, done by you, to see what follows."
+      title="Play the bank"
+      description="Only in test mode: do what a bank would do, and see what follows."
     >
       <div className="flex flex-wrap gap-2">
         {isPending &&

@@ -13,14 +13,14 @@ export function useBulkArchive(archived: string | undefined): BulkAct<Product>[]
     archived !== 'only' && {
       label: 'Archive',
       explain: (count) =>
-        `${count === 1 ? 'The product' : 'The products'} can be bought no more. Whoever is subscribed stays so, at the price they have.`,
+        `${count === 1 ? 'The product' : 'The products'} can no longer be bought. Current subscribers keep their subscription and price.`,
       run: ({ id }) => archiveProduct(id, true),
       nameOf: ({ name }) => name,
       onDone: (products) => tell(products, true),
     },
     archived !== undefined && {
       label: 'Put back on sale',
-      explain: () => 'They can be bought again, by their checkout links too.',
+      explain: () => 'They can be bought again, also through their checkout links.',
       run: ({ id }) => archiveProduct(id, false),
       nameOf: ({ name }) => name,
       onDone: (products) => tell(products, false),

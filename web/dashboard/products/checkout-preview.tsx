@@ -70,7 +70,7 @@ function Drawn({ draft, currency }: { draft: ProductDraft; currency: string }) {
           <p className="text-base/6 text-ink-soft">{draft.name.trim() || 'Name of the product'}</p>
           <p className="mt-1 font-semibold text-[1.75rem]/9 text-ink-faint">–</p>
         </div>
-        <p className="text-ink-soft text-sm/6">The price shows once its amounts are written.</p>
+        <p className="text-ink-soft text-sm/6">Enter an amount to see the price.</p>
       </>
     );
   }

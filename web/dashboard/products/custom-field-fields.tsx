@@ -26,11 +26,7 @@ export function CustomFieldFields({ form, isMade }: PartProps & { isMade: boolea
           <Field label="Name" isRequired error={form.errorOf('name')}>
             <Input value={values.name} onChange={(event) => form.set('name', event.target.value)} />
           </Field>
-          <Field
-            label="Key"
-            hint="Under it the answer stands in the data of orders."
-            error={form.errorOf('slug')}
-          >
+          <Field label="Key" hint="The key of the answer in the order’s data." error={form.errorOf('slug')}>
             <Input
               value={values.slug}
               placeholder={keyFrom(values.name) || 'team_name'}
@@ -42,7 +38,7 @@ export function CustomFieldFields({ form, isMade }: PartProps & { isMade: boolea
           <Field
             label="Kind"
             error={form.errorOf('type')}
-            {...(isMade ? { hint: 'Fixed when the field was made.' } : {})}
+            {...(isMade ? { hint: 'Cannot be changed after the field is created.' } : {})}
           >
             <Select
               value={values.type}
@@ -60,7 +56,7 @@ export function CustomFieldFields({ form, isMade }: PartProps & { isMade: boolea
       </Card>
       <Card title="In the checkout">
         <div className="flex flex-col gap-4">
-          {text('label', 'Label', 'form_label', 'Empty: the name.')}
+          {text('label', 'Label', 'form_label', 'Defaults to the name.')}
           {text('helpText', 'Help', 'form_help_text')}
           {values.type !== 'checkbox' && text('placeholder', 'Placeholder', 'form_placeholder')}
           <Rules form={form} />
@@ -87,14 +83,14 @@ function Rules({ form }: PartProps) {
       <div className="grid gap-4 sm:grid-cols-2">
         <DayField
           label="From"
-          hint="Empty: any day."
+          hint="Leave empty for any day."
           value={least}
           onChange={(value) => form.set('least', value)}
           error={form.errorOf('properties.ge')}
         />
         <DayField
           label="Until"
-          hint="Empty: any day."
+          hint="Leave empty for any day."
           value={most}
           onChange={(value) => form.set('most', value)}
           error={form.errorOf('properties.le')}
@@ -125,7 +121,7 @@ function Rules({ form }: PartProps) {
       </div>
       {type === 'text' && (
         <Checkbox
-          label="Room for several lines"
+          label="Multiple lines"
           isChecked={isLong}
           onChange={(isChecked) => form.set('isLong', isChecked)}
         />
@@ -185,6 +181,7 @@ function Options({ form }: PartProps) {
       <Button
         size="small"
         look="quiet"
+        className="-ml-2.5"
         onClick={() => form.set('options', [...options, { value: '', label: '' }])}
       >
         <Plus /> Add a choice

@@ -79,7 +79,7 @@ function EditForm({ field }: { field: CustomField }) {
       ),
     { done: 'Saved.', isSilent: true, onSuccess: () => navigate({ to: address(...list) }) },
   );
-  const remove = useAct(() => deleteCustomField(field.id), { done: 'The custom field is deleted.' });
+  const remove = useAct(() => deleteCustomField(field.id), { done: 'Custom field deleted.' });
   const form = useForm(fieldDraft(field), change.mutateAsync);
   return (
     <Page
@@ -87,7 +87,7 @@ function EditForm({ field }: { field: CustomField }) {
       trail={trail}
       width="narrow"
       actions={
-        <Button look="danger-quiet" onClick={() => setAsked(true)}>
+        <Button look="danger-outline" onClick={() => setAsked(true)}>
           Delete
         </Button>
       }
@@ -100,8 +100,8 @@ function EditForm({ field }: { field: CustomField }) {
         isOpen={isAsked}
         onClose={() => setAsked(false)}
         title={`Delete ${field.name}?`}
-        description="No checkout asks for it any more. What buyers have answered stays with their orders. This cannot be undone."
-        action="Delete the field"
+        description="Checkouts stop asking for it. Answers already given stay with their orders. This cannot be undone."
+        action="Delete field"
         onConfirm={async () => {
           await remove.mutateAsync(undefined);
           navigate({ to: address(...list) });

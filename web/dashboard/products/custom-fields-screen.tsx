@@ -41,7 +41,7 @@ const remove: BulkAct<CustomField> = {
   label: 'Delete',
   isDestructive: true,
   explain: () =>
-    'No checkout asks for them any more. What buyers have answered stays with their orders. This cannot be undone.',
+    'Checkouts stop asking for them. Answers already given stay with their orders. This cannot be undone.',
   run: ({ id }) => deleteCustomField(id),
   nameOf: ({ name }) => name,
 };
@@ -90,13 +90,13 @@ export default function CustomFieldsScreen() {
         bulkActs={mayWrite ? [remove] : []}
         empty={
           Object.keys(filter).length > 0 ? (
-            <EmptyState icon={<TextCursorInput />} title="No custom field is like this">
-              Search for less, or change the filter.
+            <EmptyState icon={<TextCursorInput />} title="No matching custom fields">
+              Try another search, or change the filter.
             </EmptyState>
           ) : (
             <EmptyState icon={<TextCursorInput />} title="No custom fields yet" action={newButton}>
-              What a checkout asks a buyer for besides: a team’s name, a size, that the terms are read. Make a
-              field once, then add it to products.
+              Extra questions at checkout: a team name, a size, accepting the terms. Create a field once, then
+              add it to products.
             </EmptyState>
           )
         }

@@ -204,8 +204,8 @@ function CurrencyFields({
               onChange({ taxBehavior: event.target.value as CurrencyDraft['taxBehavior'] })
             }
           >
-            <option value="">As the organization has it</option>
-            <option value="location">As is usual where the buyer is</option>
+            <option value="">Organization default</option>
+            <option value="location">By the buyer’s location</option>
             <option value="inclusive">Included in the price</option>
             <option value="exclusive">Added to the price</option>
           </Select>

@@ -299,7 +299,7 @@ export function changesPrices(draft: ProductDraft, product: Product): boolean {
 
 function commonMembers(draft: ProductDraft, before: Record<string, unknown>) {
   return {
-    name: draft.name,
+    name: readName(draft.name),
     description: draft.description.trim() === '' ? null : draft.description,
     visibility: draft.visibility,
     metadata: metadataOf(draft.metadata, before),
@@ -308,6 +308,11 @@ function commonMembers(draft: ProductDraft, before: Record<string, unknown>) {
       required: isRequired,
     })),
   };
+}
+
+function readName(name: string): string {
+  if (name.trim() === '') throw fieldProblem('name', 'A name is needed.');
+  return name;
 }
 
 function readTrial({ isRecurring, trialInterval, trialCount }: ProductDraft) {

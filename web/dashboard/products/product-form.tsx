@@ -46,7 +46,7 @@ export function ProductForm({ initial, product, send, action, cancelTo }: Produc
           notice={product && <PriceNotice form={form} product={product} />}
         />
         <AttachedFields form={form} />
-        <Card title="Metadata" description="For your own programs. Buyers do not see it.">
+        <Card title="Metadata" description="For your own systems. Buyers do not see it.">
           <MetadataFields
             entries={form.values.metadata}
             onChange={(entries) => form.set('metadata', entries)}
@@ -80,7 +80,7 @@ function Details({ form }: PartProps) {
         <Field
           label="Description"
           aside="Optional"
-          hint="Buyers read it in the checkout."
+          hint="Shown at checkout."
           error={form.errorOf('description')}
         >
           <TextArea
@@ -94,9 +94,9 @@ function Details({ form }: PartProps) {
             value={visibility}
             onChange={(event) => form.set('visibility', event.target.value as ProductDraft['visibility'])}
           >
-            <option value="public">Public: customers may change to it by themselves</option>
-            <option value="private">Private: only by a link or a checkout of yours</option>
-            <option value="draft">Draft: not ready to be sold</option>
+            <option value="public">Public: customers can switch to it themselves</option>
+            <option value="private">Private: only through your links and checkouts</option>
+            <option value="draft">Draft: not for sale yet</option>
           </Select>
         </Field>
       </div>
@@ -114,7 +114,7 @@ function Rhythm({ form, isFixed }: PartProps & { isFixed: boolean }) {
       {...(isFixed
         ? {
             description:
-              'How often a product is billed cannot be changed. Make another product for another rhythm.',
+              'The billing interval cannot be changed. Create another product for another interval.',
           }
         : {})}
     >
@@ -160,8 +160,8 @@ function Rhythm({ form, isFixed }: PartProps & { isFixed: boolean }) {
         </div>
         {isRecurring && (
           <Switch
-            label="Begins with a free trial"
-            hint="A card is left at once, and charged when the trial ends."
+            label="Free trial"
+            hint="Buyers leave a card now; it is charged when the trial ends."
             isChecked={trialInterval !== ''}
             onChange={(isChecked) => {
               form.set('trialInterval', isChecked ? 'day' : '');
@@ -203,7 +203,7 @@ function PriceNotice({ form, product }: PartProps & { product: Product }) {
   if (!product.is_recurring || !changesPrices(form.values, product)) return null;
   const count = subscribers.data ?? 0;
   return (
-    <Notice tone="info" title="Whoever is subscribed keeps the price they have">
+    <Notice tone="info" title="Current subscribers keep their price">
       {count === 0
         ? 'Nobody is subscribed at present. The new prices are for whoever buys from now on.'
         : `${number(count)} ${count === 1 ? 'subscription stays' : 'subscriptions stay'} at the old price. The new prices are for whoever buys from now on.`}
@@ -215,7 +215,7 @@ function AttachedFields({ form }: PartProps) {
   const { fields } = form.values;
   const error = form.errorOf('attached_custom_fields');
   return (
-    <Card title="Custom fields" description="What the checkout asks the buyer for besides.">
+    <Card title="Custom fields" description="Extra questions that the checkout asks.">
       <PickMany
         source={customFields}
         values={fields}
@@ -228,7 +228,7 @@ function AttachedFields({ form }: PartProps) {
         }
         render={({ id }) => (
           <Select
-            aria-label="Must it be answered?"
+            aria-label="Required?"
             className="w-32"
             value={fields.find((field) => field.id === id)?.isRequired ? 'yes' : 'no'}
             onChange={(event) =>

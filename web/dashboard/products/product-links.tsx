@@ -42,7 +42,7 @@ export function ProductLinks({ product }: { product: Product }) {
         {({ items }) =>
           items.length === 0 ? (
             <p className="px-5 pb-5 text-ink-soft text-sm/6">
-              None yet. A checkout link is an address that you can put anywhere: whoever follows it can buy.
+              None yet. A checkout link is an address you can share anywhere. Everyone who opens it can buy.
             </p>
           ) : (
             <ul className="divide-y divide-line border-line border-t">

@@ -139,8 +139,8 @@ function PriceTable({ product }: { product: Product }) {
 }
 
 const taxWords = {
-  default: 'As the organization has it',
-  location: 'As is usual where the buyer is',
+  default: 'Organization default',
+  location: 'By the buyer’s location',
   inclusive: 'Included',
   exclusive: 'Added',
 };
@@ -206,8 +206,8 @@ function Aside({ product }: { product: Product }) {
   const trial = product.trial_interval;
   return (
     <>
-      <Card title="Facts">
-        <Facts className="gap-x-3 sm:grid-cols-[5.75rem_1fr]">
+      <Card title="Details">
+        <Facts>
           <Fact name="Billed">
             {product.is_recurring
               ? `Every${every(product.recurring_interval, product.recurring_interval_count).replace(' /', '')}`

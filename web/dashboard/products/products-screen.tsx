@@ -107,8 +107,8 @@ export default function ProductsScreen() {
               name="archived"
               all="Hidden"
               options={[
-                { value: 'all', label: 'Shown too' },
-                { value: 'only', label: 'Only these' },
+                { value: 'all', label: 'Included' },
+                { value: 'only', label: 'Only archived' },
               ]}
             />
           </>
@@ -116,13 +116,13 @@ export default function ProductsScreen() {
         bulkActs={mayWrite ? bulkActs : []}
         empty={
           isFiltered ? (
-            <EmptyState icon={<Package />} title="No product is like this">
-              Search for less, or change the filters.
+            <EmptyState icon={<Package />} title="No matching products">
+              Try another search, or change the filters.
             </EmptyState>
           ) : (
-            <EmptyState icon={<Package />} title="Nothing is for sale yet" action={newButton}>
-              A product is what people buy: once, or as a subscription. It has a price in each currency that
-              you sell in, and a checkout of its own.
+            <EmptyState icon={<Package />} title="No products yet" action={newButton}>
+              A product is what people buy, once or as a subscription. It has a price in each currency you
+              sell in, and its own checkout.
             </EmptyState>
           )
         }

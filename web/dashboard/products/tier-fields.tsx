@@ -120,7 +120,7 @@ export function TierFields({ draft, onChange, unit, errorOf, path }: TierFieldsP
       <Button
         size="small"
         look="quiet"
-        className="self-start"
+        className="-ml-2.5 self-start"
         onClick={() => onChange({ tiers: [...tiers, { upTo: '', amount: '' }] })}
       >
         <Plus /> Add a tier

@@ -37,7 +37,7 @@ export function useToldArchive() {
   );
   return (products: readonly Product[], isArchived: boolean) => {
     const what = products.length === 1 ? products[0]?.name : `${products.length} products`;
-    toast(`${what} ${isArchived ? 'archived' : 'back on sale'}.`, {
+    toast(`${what} ${isArchived ? 'archived' : 'put back on sale'}.`, {
       undo: { label: 'Undo', run: () => back.mutate({ products, isArchived: !isArchived }) },
     });
   };

@@ -32,7 +32,7 @@ export function BrandPreview({ color, name }: { color: string; name: string }) {
       </div>
       {isColor && shifted.length > 0 && (
         <Notice tone="warn">
-          {`On ${shifted.join(' and ')} pages this colour can hardly be told from what is behind it. There the button takes the nearest shade that can.`}
+          {`On ${shifted.join(' and ')} pages this color is hard to tell from the background. There the button takes the nearest shade that can.`}
         </Notice>
       )}
     </div>

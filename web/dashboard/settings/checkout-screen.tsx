@@ -51,8 +51,8 @@ function LanguageForm({ switches }: { switches: Switches }) {
       }
     >
       <Switch
-        label="Speak the buyer’s language"
-        hint="English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Turkish or Japanese, as the browser asks for it. Else English."
+        label="Use the buyer’s language"
+        hint="English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Turkish or Japanese, by the browser’s setting. Otherwise English."
         isChecked={form.values.checkout_localization_enabled}
         onChange={(value) => form.set('checkout_localization_enabled', value)}
       />
@@ -77,12 +77,12 @@ function EmbedForm({ switches }: { switches: Switches }) {
   return (
     <SettingsForm
       form={form}
-      title="Where it may be embedded"
-      description="The hosts whose pages may show a checkout within themselves. As long as none is named, all may."
+      title="Allowed websites"
+      description="Websites that may embed the checkout. If the list is empty, every website may."
     >
       <fieldset className="flex min-w-0 flex-col items-start gap-2">
         <legend className="sr-only">Hosts</legend>
-        {values.hosts.length === 0 && <p className="text-ink-soft text-sm">Every page may.</p>}
+        {values.hosts.length === 0 && <p className="text-ink-soft text-sm">Every website.</p>}
         {values.hosts.map((host, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place, whatever is typed into it
           <div key={index} className="flex w-full items-start gap-2">
@@ -110,7 +110,12 @@ function EmbedForm({ switches }: { switches: Switches }) {
             </Button>
           </div>
         ))}
-        <Button size="small" look="quiet" onClick={() => set('hosts', [...values.hosts, ''])}>
+        <Button
+          size="small"
+          look="quiet"
+          className="-ml-2.5"
+          onClick={() => set('hosts', [...values.hosts, ''])}
+        >
           <Plus /> Add a host
         </Button>
       </fieldset>
@@ -122,8 +127,8 @@ function Embedding() {
   const origin = window.location.origin;
   return (
     <Card
-      title="Embed it"
-      description="A link with this attribute opens its checkout above your page; without the script it is a link."
+      title="Embed code"
+      description="A link with this attribute opens the checkout on top of your page. Without the script it is a plain link."
     >
       <CodeBlock
         label="How to embed the checkout"

@@ -45,12 +45,12 @@ function ExportCard() {
   return (
     <Card
       title="Export"
-      description="All that is there of the organization, in test and live mode, as one archive. Secrets stay behind."
+      description="Everything in the organization, in test and live mode, as one archive. Secrets are left out."
     >
       <div className="flex flex-col gap-4">
         <Checkbox
-          label="With the PDFs of invoices and receipts"
-          hint="Without them the archive is smaller; they can be made anew."
+          label="Include invoice and receipt PDFs"
+          hint="Without them the archive is smaller. PDFs can be created again."
           isChecked={hasDocuments}
           isDisabled={isRunning}
           onChange={setDocuments}
@@ -82,11 +82,11 @@ function ExportCard() {
           </Button>
         )}
         <p className="text-ink-soft text-sm/6">
-          Single lists (customers, orders, events) export themselves where they stand, and the{' '}
+          You can export each list (customers, orders, events) from its own page, and the{' '}
           <ScreenLink to={['audit']} className={textLink}>
             audit log
           </ScreenLink>{' '}
-          does, too.
+          as well.
         </p>
       </div>
     </Card>
@@ -98,7 +98,7 @@ function ImportCard() {
   return (
     <Card
       title="Import"
-      description="An archive comes into another Florin of the same version through the command line, beside its server."
+      description="Import an archive into another Florin server of the same version with the command line."
     >
       <CodeBlock text={`npm run florin -- import ${organization.slug}.tar`} label="How to import" />
     </Card>
@@ -142,11 +142,11 @@ function DangerZone() {
         <p className="min-w-0 max-w-md text-sm/6">
           <span className="block font-medium">{`Revoke every API key of ${mode} mode`}</span>
           <span className="text-ink-soft">
-            For the day on which one has leaked and nobody knows which. All that calls Florin is refused until
-            it has a new key.
+            For when a key has leaked and you do not know which. API calls are refused until they use a new
+            key.
           </span>
         </p>
-        <Button look="danger-quiet" onClick={() => setAsked(true)}>
+        <Button look="danger-outline" onClick={() => setAsked(true)}>
           Revoke all keys…
         </Button>
       </div>
@@ -154,7 +154,7 @@ function DangerZone() {
         isOpen={isAsked}
         onClose={close}
         title={`Revoke every key of ${mode} mode?`}
-        description="All that calls Florin in this mode is refused from this moment on. This cannot be undone."
+        description="All API calls in this mode stop working now. This cannot be undone."
         action="Revoke all keys"
         isDisabled={typed !== organization.slug}
         onConfirm={() => revokeAll.mutateAsync(undefined)}

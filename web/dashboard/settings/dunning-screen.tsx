@@ -67,10 +67,10 @@ function DunningForm({ organization }: { organization: Organization }) {
     <SettingsForm
       form={form}
       title="When a renewal cannot be paid"
-      description="The customer keeps the subscription while it is past due, is told by mail, and can pay at any time."
+      description="Customers keep their subscription while it is past due, are notified by email, and can pay at any time."
     >
       <fieldset className="flex min-w-0 flex-col gap-2">
-        <legend className="mb-2 font-medium text-[0.8125rem]/5">Days from one attempt to the next</legend>
+        <legend className="mb-2 font-medium text-[0.8125rem]/5">Days between attempts</legend>
         <ol aria-label="Attempts" className="flex flex-wrap items-start gap-2">
           {values.days.map((value, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: an attempt is its place, whatever is typed into it
@@ -108,9 +108,9 @@ function DunningForm({ organization }: { organization: Organization }) {
         </ol>
       </fieldset>
       <Field
-        label="Given up at the latest after so many days"
+        label="Give up after (days)"
         error={errorOf('dunning.deadline_minutes')}
-        hint="Also where the card can never be charged, so that the customer has time to bring another."
+        hint="Applies even if the card can never be charged, so that customers have time to add another one."
       >
         <Input
           inputMode="numeric"
@@ -125,11 +125,11 @@ function DunningForm({ organization }: { organization: Organization }) {
         <Button
           look="quiet"
           size="small"
-          className="self-start"
+          className="-ml-2.5 self-start"
           isBusy={usual.isPending}
           onClick={() => usual.mutate(undefined)}
         >
-          Use the usual schedule
+          Use the default schedule
         </Button>
       )}
     </SettingsForm>

@@ -48,11 +48,7 @@ function NamesForm({ organization }: { organization: Organization }) {
       <Field label="Name" isRequired error={errorOf('name')}>
         <Input maxLength={255} value={values.name} onChange={(event) => set('name', event.target.value)} />
       </Field>
-      <Field
-        label="E-mail"
-        error={errorOf('email')}
-        hint="Customers see it, and their answers to mails go there."
-      >
+      <Field label="Email" error={errorOf('email')} hint="Shown to customers. Replies to emails go here.">
         <Input
           type="email"
           placeholder="billing@example.com"

@@ -41,7 +41,7 @@ function NumberingForm({ organization }: { organization: Organization }) {
     <SettingsForm
       form={form}
       title="Invoice numbers"
-      description="Numbers have no gaps. A change applies to invoices that are issued from then on."
+      description="Numbers have no gaps. Changes apply to future invoices."
     >
       <Field
         label="Prefix"
@@ -63,13 +63,13 @@ function NumberingForm({ organization }: { organization: Organization }) {
         options={[
           {
             value: 'customer',
-            label: 'A run for each customer',
-            hint: 'Nobody learns from a number how many invoices there are.',
+            label: 'A sequence for each customer',
+            hint: 'Numbers do not reveal how many invoices you issue.',
           },
           {
             value: 'organization',
-            label: 'One run for the organization',
-            hint: 'What some countries want: all invoices in one order.',
+            label: 'One sequence for all',
+            hint: 'All invoices in one order, as some countries require.',
           },
         ]}
       />
@@ -101,7 +101,7 @@ function CurrencyForm({ organization }: { organization: Organization }) {
     <SettingsForm
       form={form}
       title="Currency"
-      description="What new prices are in, and what buyers see first. Every product on sale needs a price in it."
+      description="For new prices, and what buyers see first. Every product on sale needs a price in it."
     >
       <Field label="Default currency" error={form.errorOf('default_currency')}>
         <Select

@@ -40,8 +40,8 @@ export function LegalForm({ organization }: { organization: Organization }) {
   const { values, set, errorOf } = form;
   const hasStates = values.country === 'US' || values.country === 'CA';
   return (
-    <SettingsForm form={form} title="Seller" description="Who sells, as it stands on invoices and receipts.">
-      <Field label="Legal name" error={errorOf('legal_name')} hint="Where it is left empty: the name above.">
+    <SettingsForm form={form} title="Seller" description="The seller on invoices and receipts.">
+      <Field label="Legal name" error={errorOf('legal_name')} hint="Defaults to the name above.">
         <Input
           maxLength={255}
           value={values.legal_name}
@@ -63,7 +63,7 @@ export function LegalForm({ organization }: { organization: Organization }) {
             </Field>
             <Field
               label="More of the address"
-              aside="optional"
+              aside="Optional"
               className="sm:col-span-6"
               error={errorOf('address.line2')}
             >
@@ -80,7 +80,7 @@ export function LegalForm({ organization }: { organization: Organization }) {
             </Field>
             <Field
               label={hasStates ? 'State' : 'State or region'}
-              {...(hasStates ? {} : { aside: 'optional' })}
+              {...(hasStates ? {} : { aside: 'Optional' })}
               className="sm:col-span-2"
               error={errorOf('address.state')}
             >
@@ -124,7 +124,12 @@ export function LegalForm({ organization }: { organization: Organization }) {
             </div>
           ))}
           {values.tax_ids.length < 10 && (
-            <Button size="small" look="quiet" onClick={() => set('tax_ids', [...values.tax_ids, ''])}>
+            <Button
+              size="small"
+              look="quiet"
+              className="-ml-2.5"
+              onClick={() => set('tax_ids', [...values.tax_ids, ''])}
+            >
               <Plus /> Add a tax number
             </Button>
           )}

@@ -25,7 +25,7 @@ export function LogoCard({ organization }: { organization: Organization }) {
     else upload.mutate(file);
   }
   return (
-    <Card title="Logo" description="On the checkout, in the portal and in mails.">
+    <Card title="Logo" description="Shown at checkout, in the portal and in emails.">
       <div className="flex flex-wrap items-center gap-5">
         {avatar_url ? (
           <img
@@ -91,11 +91,11 @@ export function ColorForm({ organization }: { organization: Organization }) {
   return (
     <SettingsForm
       form={form}
-      title="Colour"
-      description="Of buttons and links on the checkout and in the portal."
+      title="Color"
+      description="For buttons and links at checkout and in the portal."
     >
       <div className="flex items-end gap-3">
-        <Field label="Brand colour" error={errorOf('brand_color')} className="w-40">
+        <Field label="Brand color" error={errorOf('brand_color')} className="w-40">
           <Input
             className="font-mono"
             placeholder={ownColor}
@@ -106,7 +106,7 @@ export function ColorForm({ organization }: { organization: Organization }) {
         </Field>
         <input
           type="color"
-          aria-label="Pick a colour"
+          aria-label="Pick a color"
           className="h-11 w-14 rounded-lg border border-line-strong/60 bg-surface p-1 disabled:opacity-55 sm:h-9"
           value={isColor ? color : ownColor}
           onChange={(event) => set('color', event.target.value)}

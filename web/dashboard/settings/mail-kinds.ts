@@ -85,7 +85,7 @@ export const mailGroups: readonly { label: string; mails: readonly [CustomerMail
     ],
   },
   {
-    label: 'Before something is charged',
+    label: 'Upcoming charges',
     mails: [
       ['subscription_trial_conversion_reminder', 'A trial ends in some days.'],
       ['subscription_renewal_reminder', 'A long period, such as a year, ends in some days.'],
@@ -93,7 +93,7 @@ export const mailGroups: readonly { label: string; mails: readonly [CustomerMail
     ],
   },
   {
-    label: 'When something is wrong, or ends',
+    label: 'Problems and endings',
     mails: [
       ['subscription_past_due', 'A payment failed. Says when it is tried again.'],
       ['subscription_cancellation', 'A subscription was canceled and ends with its period.'],

@@ -31,8 +31,8 @@ function MailsForm({ switches }: { switches: Switches }) {
   return (
     <SettingsForm
       form={form}
-      title="Mails to customers"
-      description="Each goes out in the customer’s language. Sign-in codes and invitations always do."
+      title="Emails to customers"
+      description="Sent in the customer’s language. Sign-in codes and invitations are always sent."
     >
       {mailGroups.map(({ label, mails }) => (
         <section key={label}>
@@ -50,7 +50,7 @@ function MailsForm({ switches }: { switches: Switches }) {
                   <Eye />
                 </Button>
                 <Switch
-                  className="flex-1"
+                  className="flex-1 items-center"
                   label={mailKindLabels[kind]}
                   hint={when}
                   isChecked={form.values[kind]}
@@ -78,7 +78,7 @@ function SampleDialog({ kind, onClose }: { kind: CustomerMail; onClose(): void }
       footer={
         <Button asChild look="quiet">
           <ScreenLink to={['mails']} search={{ kind }}>
-            Those that were sent
+            View sent emails
           </ScreenLink>
         </Button>
       }
@@ -103,11 +103,11 @@ function SampleDialog({ kind, onClose }: { kind: CustomerMail; onClose(): void }
         <p className="mx-auto mt-4 max-w-md text-ink-soft text-xs">{`Sent by ${organization.name}.`}</p>
       </div>
       <p className="mt-3 text-ink-soft text-sm">
-        In English, with a product, a price and a date that are made up.{' '}
+        In English, with a sample product, price and date.{' '}
         <ScreenLink to={['settings']} className={textLink}>
           Logo and name
         </ScreenLink>{' '}
-        stand above it.
+        appear at the top.
       </p>
     </Dialog>
   );

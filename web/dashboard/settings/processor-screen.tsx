@@ -53,17 +53,17 @@ function State({ setting }: { setting: Setting }) {
   const [isAsked, setAsked] = useState(false);
   const forget = useAct(
     () => answerOf(florin.DELETE('/florin/v1/organizations/{id}/processor', { params })),
-    { done: 'The account at Stripe is forgotten.' },
+    { done: 'Stripe disconnected.' },
   );
   const { processor, publishable_key, base_url, created_at, modified_at } = setting;
   return (
     <Card
-      title={`Who charges in ${mode} mode`}
+      title={`Payments in ${mode} mode`}
       actions={
         mayWrite &&
         processor === 'stripe' && (
           <Button size="small" look="danger-quiet" onClick={() => setAsked(true)}>
-            Forget the account…
+            Disconnect…
           </Button>
         )
       }
@@ -73,7 +73,7 @@ function State({ setting }: { setting: Setting }) {
           <Fact name="Processor">
             <Badge tone="good">Stripe</Badge>
           </Fact>
-          <Fact name="Secret keys">Kept encrypted, and shown nowhere again</Fact>
+          <Fact name="Secret keys">Stored encrypted, never shown again</Fact>
           <Fact name="Publishable key">
             {publishable_key ? (
               <span className="break-all font-mono text-[0.8125rem]/5">{publishable_key}</span>
@@ -90,25 +90,25 @@ function State({ setting }: { setting: Setting }) {
             <Badge tone="info">Sandbox</Badge>
           </p>
           <p className="text-ink-soft">
-            Test cards, no money, no network: 4242 4242 4242 4242 succeeds, 4000 0000 0000 0002 is declined,
-            4000 0025 0000 3155 wants 3-D Secure. Connect a test account of Stripe’s to try with theirs.
+            Test cards, no real money: 4242 4242 4242 4242 succeeds, 4000 0000 0000 0002 is declined, 4000
+            0025 0000 3155 asks for 3-D Secure. Connect a Stripe test account to try the real thing.
           </p>
         </div>
       ) : (
-        <Notice tone="warn" title="Nobody charges yet">
-          Checkouts that cost something are refused in live mode until you connect an account at Stripe.
+        <Notice tone="warn" title="No payment processor yet">
+          Live checkouts that cost something are refused until you connect Stripe.
         </Notice>
       )}
       <ConfirmDialog
         isOpen={isAsked}
         onClose={() => setAsked(false)}
-        title="Forget the account at Stripe?"
+        title="Disconnect Stripe?"
         description={
           mode === 'live'
             ? 'Nothing can be charged in live mode afterwards: renewals fail, and what was paid cannot be refunded until the account is set again.'
             : 'The sandbox charges in test mode afterwards. What was paid through Stripe cannot be refunded until the account is set again.'
         }
-        action="Forget the account"
+        action="Disconnect Stripe"
         onConfirm={() => forget.mutateAsync(undefined)}
       />
     </Card>
@@ -140,7 +140,7 @@ function StripeForm({ setting }: { setting: Setting }) {
   const save = useAct(
     (body: StripeAccount) =>
       answerOf(florin.PUT('/florin/v1/organizations/{id}/processor', { params, body })),
-    { done: 'Stripe charges from now on.', isSilent: true },
+    { done: 'Stripe connected.', isSilent: true },
   );
   const form = useForm(
     { secret_key: '', webhook_secret: '', publishable_key: setting.publishable_key ?? '' },
@@ -157,10 +157,10 @@ function StripeForm({ setting }: { setting: Setting }) {
   return (
     <SettingsForm
       form={form}
-      title={setting.processor === 'stripe' ? 'Change the account at Stripe' : 'Connect an account at Stripe'}
-      description="Buyers enter their card into Stripe’s own form: card numbers never come near this server."
+      title={setting.processor === 'stripe' ? 'Change the account at Stripe' : 'Connect Stripe'}
+      description="Buyers enter their card in Stripe’s own form. Card numbers never reach this server."
     >
-      <Step number={1} title="Let Stripe tell us">
+      <Step number={1} title="Receive events from Stripe">
         <p>In Stripe’s dashboard, add a webhook endpoint with this address:</p>
         <div className="flex items-center gap-2 rounded-lg border border-line bg-sunken py-1 pr-1 pl-3.5">
           <span className="min-w-0 flex-1 break-all font-mono text-[0.8125rem]/5 text-ink">
@@ -179,7 +179,7 @@ function StripeForm({ setting }: { setting: Setting }) {
           </ul>
         </details>
       </Step>
-      <Step number={2} title="Let us charge">
+      <Step number={2} title="Add your API keys">
         <Field
           label="Secret key"
           isRequired
@@ -211,7 +211,7 @@ function StripeForm({ setting }: { setting: Setting }) {
         <Field
           label="Publishable key"
           error={errorOf('publishable_key')}
-          hint={`pk_${mode}_…. The checkout opens Stripe’s card form with it; it is no secret.`}
+          hint={`pk_${mode}_…. Used in the browser to open Stripe’s card form. Not a secret.`}
         >
           <Input
             className="font-mono"

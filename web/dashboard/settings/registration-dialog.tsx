@@ -79,7 +79,7 @@ export function RegistrationDialog({
           />
         </Field>
         {hasStates && (
-          <Field label="State" hint="Empty: the whole country." error={errorOf('state')}>
+          <Field label="State" hint="Leave empty for the whole country." error={errorOf('state')}>
             <Input
               placeholder={values.country === 'US' ? 'CA' : 'QC'}
               maxLength={64}
@@ -92,13 +92,18 @@ export function RegistrationDialog({
           <Checkbox
             className="sm:col-span-2"
             label="This is the one-stop shop (OSS)"
-            hint="Covers consumers in all of the European Union."
+            hint="Covers consumers throughout the European Union."
             error={errorOf('scheme')}
             isChecked={values.isOneStopShop}
             onChange={(isChecked) => set('isOneStopShop', isChecked)}
           />
         )}
-        <Field label="Your number there" aside="optional" className="sm:col-span-2" error={errorOf('tax_id')}>
+        <Field
+          label="Registration number"
+          aside="Optional"
+          className="sm:col-span-2"
+          error={errorOf('tax_id')}
+        >
           <Input
             className="font-mono"
             maxLength={64}
@@ -106,14 +111,14 @@ export function RegistrationDialog({
             onChange={(event) => set('tax_id', event.target.value)}
           />
         </Field>
-        <Field label="First day" aside="optional" error={errorOf('valid_from')}>
+        <Field label="First day" aside="Optional" error={errorOf('valid_from')}>
           <Input
             type="date"
             value={values.valid_from}
             onChange={(event) => set('valid_from', event.target.value)}
           />
         </Field>
-        <Field label="Last day" aside="optional" error={errorOf('valid_to')}>
+        <Field label="Last day" aside="Optional" error={errorOf('valid_to')}>
           <Input
             type="date"
             value={values.valid_to}

@@ -13,7 +13,7 @@ const tabs = [
   { label: 'Tax', to: ['settings', 'tax'] },
   { label: 'Invoices', to: ['settings', 'invoices'] },
   { label: 'Subscriptions', to: ['settings', 'subscriptions'] },
-  { label: 'Mails', to: ['settings', 'mails'] },
+  { label: 'Emails', to: ['settings', 'mails'] },
   { label: 'Failed payments', to: ['settings', 'dunning'] },
   { label: 'Processor', to: ['settings', 'processor'] },
   { label: 'Checkout', to: ['settings', 'checkout'] },
@@ -25,10 +25,10 @@ const tabs = [
 export function SettingsPage({ children }: { children: ReactNode }) {
   const mayWrite = useMay('organizations:write');
   return (
-    <Page title="Settings" description="Of the organization, in test and in live mode alike.">
+    <Page title="Settings" description="For the whole organization, in test and live mode.">
       <LinkTabs label="Settings" tabs={tabs} />
       <div className="flex max-w-3xl flex-col gap-5">
-        {!mayWrite && <Notice>Your role sees the settings. Owners and admins change them.</Notice>}
+        {!mayWrite && <Notice>Your role can view settings. Owners and admins can change them.</Notice>}
         {children}
       </div>
     </Page>

@@ -52,37 +52,37 @@ function SubscriptionsForm({ switches }: { switches: Switches }) {
           options={[
             {
               value: 'prorate',
-              label: 'Settle it with the next invoice',
-              hint: 'The difference for the rest of the period stands on the next invoice.',
+              label: 'Bill with the next invoice',
+              hint: 'The difference for the rest of the period is added to the next invoice.',
             },
             {
               value: 'invoice',
-              label: 'Settle it at once',
-              hint: 'The difference is charged, or credited, in that moment.',
+              label: 'Bill immediately',
+              hint: 'The difference is charged or credited right away.',
             },
             {
               value: 'next_period',
               label: 'Change at the end of the period',
-              hint: 'Nothing is charged now. The new plan begins with the next period.',
+              hint: 'Nothing is charged now. The new plan starts with the next period.',
             },
           ]}
         />
       </div>
       <Switch
-        label="Several subscriptions for one customer"
-        hint="Else whoever subscribes again is asked to change the plan they have."
+        label="Allow multiple subscriptions"
+        hint="Otherwise customers who subscribe again are asked to change their plan."
         isChecked={values.allow_multiple_subscriptions}
         onChange={(value) => set('allow_multiple_subscriptions', value)}
       />
       <Switch
-        label="One trial for each person"
-        hint="Who had a trial with the same e-mail address or card before pays from the first day."
+        label="One trial per person"
+        hint="If the email address or card has had a trial before, the customer pays from the first day."
         isChecked={values.prevent_trial_abuse}
         onChange={(value) => set('prevent_trial_abuse', value)}
       />
       <Field
-        label="Days of grace after a payment failed"
-        hint="How long your app goes on giving what was subscribed to. At 0, customers may end what is past due at once."
+        label="Grace period in days"
+        hint="How long customers keep access after a failed payment. At 0, they can end an overdue subscription at once."
         error={errorOf('grace') ?? errorOf('subscription_settings.benefit_revocation_grace_period')}
       >
         <Input
@@ -136,11 +136,11 @@ function PortalForm({ switches }: { switches: Switches }) {
     <SettingsForm
       form={form}
       title="Customer portal"
-      description="What customers may do themselves. They can always cancel, pay, and see their invoices."
+      description="What customers can do themselves. They can always cancel, pay and see their invoices."
     >
       <Switch
         label="Change subscriptions"
-        hint="The master switch for plans and seats."
+        hint="Allows any change of plan or seats."
         isChecked={values.allow_customer_updates}
         onChange={(value) => set('allow_customer_updates', value)}
       />
@@ -160,14 +160,14 @@ function PortalForm({ switches }: { switches: Switches }) {
       </div>
       <Switch label="Pause and resume" isChecked={values.pause} onChange={(value) => set('pause', value)} />
       <Switch
-        label="Change their e-mail address"
-        hint="The new address confirms it by a link."
+        label="Change their email address"
+        hint="The new address is confirmed with a link."
         isChecked={values.allow_email_change}
         onChange={(value) => set('allow_email_change', value)}
       />
       <Switch
-        label="See what they have used"
-        hint="Meters of metered prices."
+        label="View usage"
+        hint="For metered prices."
         isChecked={values.show_usage}
         onChange={(value) => set('show_usage', value)}
       />

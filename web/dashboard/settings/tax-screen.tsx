@@ -63,13 +63,13 @@ function Registrations({ organization }: { organization: Organization }) {
   return (
     <Card
       title="Where you collect tax"
-      description="The places where you are registered. Nowhere else is tax charged."
+      description="Where you are registered. Tax is charged nowhere else."
       isFlush
       actions={registrations.length > 0 && addButton}
     >
       {registrations.length === 0 ? (
         <EmptyState icon={<Percent />} title="No tax is collected" action={addButton} className="py-8">
-          Add the countries and states where you are registered. What is sold there is taxed from then on.
+          Add the countries and states where you are registered. Sales there are taxed from then on.
         </EmptyState>
       ) : (
         <ul aria-label="Tax registrations" className="divide-y divide-line border-line border-t">
@@ -122,7 +122,7 @@ function Registrations({ organization }: { organization: Organization }) {
         isOpen={asked !== undefined}
         onClose={() => setRemoved(undefined)}
         title={asked ? `Stop collecting tax in ${placeOf(asked)}?` : ''}
-        description="What is sold from now on is not taxed there. What was sold stays as it is. If the registration ends on a day, set its last day instead."
+        description="Sales there are no longer taxed. Past sales stay as they are. If the registration ends on a certain day, set its last day instead."
         action="Remove registration"
         onConfirm={() =>
           save.mutateAsync({ tax_registrations: registrations.filter((_, at) => at !== removed) })
@@ -133,7 +133,7 @@ function Registrations({ organization }: { organization: Organization }) {
 }
 
 const behaviors: Record<Organization['default_tax_behavior'], string> = {
-  location: 'As is usual where the buyer is',
+  location: 'By the buyer’s location',
   inclusive: 'Prices have the tax inside',
   exclusive: 'Tax comes on top of prices',
 };
@@ -147,25 +147,25 @@ function CalculationForm({ organization }: { organization: Organization }) {
   });
   const { values, set, errorOf } = form;
   return (
-    <SettingsForm form={form} title="How tax is worked out">
+    <SettingsForm form={form} title="Tax calculation">
       <RadioGroup<Organization['tax_calculator']>
-        label="How tax is worked out"
+        label="Tax calculation"
         looksLikeCards
         value={values.tax_calculator}
         onChange={(value) => set('tax_calculator', value)}
         options={[
           {
             value: 'table',
-            label: 'By Florin’s table of rates',
-            hint: 'VAT, GST and sales tax of the places where you are registered. Nothing is asked over the network.',
+            label: 'Built-in tax rates',
+            hint: 'VAT, GST and sales tax where you are registered. Works without an external service.',
           },
-          { value: 'none', label: 'Not at all', hint: 'Every sale is without tax.' },
+          { value: 'none', label: 'No tax', hint: 'All sales are without tax.' },
         ]}
       />
       <Field
         label="Prices"
         error={errorOf('default_tax_behavior')}
-        hint="Of products that do not say it themselves. Usual are prices with tax inside in Europe, on top in America."
+        hint="For products without a setting of their own. Prices include tax in Europe; tax is added in the US and Canada."
       >
         <Select
           value={values.default_tax_behavior}

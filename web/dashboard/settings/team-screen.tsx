@@ -24,13 +24,13 @@ type Member = Answered<operations['get_team_members']>['items'][number];
 type Invitation = Answered<operations['get_team_invitations']>['items'][number];
 
 export const roleWords: Record<Role, { label: string; hint: string }> = {
-  owner: { label: 'Owner', hint: 'Everything, and who owns the organization.' },
-  admin: { label: 'Admin', hint: 'Everything but making and unmaking owners.' },
+  owner: { label: 'Owner', hint: 'Full access, including who owns the organization.' },
+  admin: { label: 'Admin', hint: 'Full access, except adding and removing owners.' },
   support: {
     label: 'Support',
-    hint: 'Sees everything. Changes customers and subscriptions; no refunds, keys or settings.',
+    hint: 'Can view everything and change customers and subscriptions. No refunds, keys or settings.',
   },
-  read_only: { label: 'Read only', hint: 'Sees everything but mails, and changes nothing.' },
+  read_only: { label: 'Read only', hint: 'Can view everything except emails, and change nothing.' },
 };
 
 /** The roles that somebody may give: only an owner makes owners. */
@@ -52,7 +52,7 @@ export default function TeamScreen() {
     <SettingsPage>
       <Card
         title="Members"
-        description="Who signs in to this organization, in test and in live mode."
+        description="People who can sign in to this organization, in test and live mode."
         isFlush
         actions={
           manages(organization.role) && (
@@ -73,7 +73,7 @@ export default function TeamScreen() {
         </LoadedPart>
       </Card>
       {(invitations.data ?? []).length > 0 && (
-        <Card title="Invitations" description="They have not been accepted yet." isFlush>
+        <Card title="Invitations" description="Not accepted yet." isFlush>
           <ul aria-label="Invitations" className="divide-y divide-line border-line border-t">
             {invitations.data?.map((invitation) => (
               <InvitationRow key={invitation.id} invitation={invitation} />
@@ -168,7 +168,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
   );
   const revoke = useAct(
     () => answerOf(florin.DELETE('/florin/v1/team/invitations/{id}', { params: { path: { id } } })),
-    { done: `The invitation of ${email} is taken back.` },
+    { done: `Invitation for ${email} withdrawn.` },
   );
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-5 py-3 text-sm">
@@ -183,7 +183,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
           <Button
             size="small"
             isBusy={again.isPending}
-            aria-label={`Send the invitation of ${email} again`}
+            aria-label={`Send invitation of ${email} again`}
             onClick={() => again.mutate(undefined)}
           >
             Send again
@@ -195,7 +195,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
             aria-label={`Take the invitation of ${email} back`}
             onClick={() => revoke.mutate(undefined)}
           >
-            Take back
+            Withdraw
           </Button>
         </span>
       )}
@@ -218,19 +218,19 @@ function InviteDialog({ onClose }: { onClose(): void }) {
     <Dialog
       isOpen
       onClose={onClose}
-      title="Invite somebody"
-      description="They get a mail with a link, which works for seven days."
+      title="Invite a teammate"
+      description="They get an email with a link that works for seven days."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" type="submit" form="invite" isBusy={form.isBusy}>
-            Send the invitation
+            Send invitation
           </Button>
         </>
       }
     >
       <form id="invite" onSubmit={form.submit} noValidate className="flex flex-col gap-5">
-        <Field label="E-mail" isRequired error={errorOf('email')}>
+        <Field label="Email" isRequired error={errorOf('email')}>
           <Input
             type="email"
             placeholder="mia@example.com"

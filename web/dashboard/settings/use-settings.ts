@@ -70,10 +70,10 @@ export function useLogo() {
           headers: { 'content-type': file.type || 'application/octet-stream' },
         }),
       ),
-    { done: 'The logo is changed.', onSuccess },
+    { done: 'Logo changed.', onSuccess },
   );
   const remove = useAct(() => answerOf(florin.DELETE('/florin/v1/organizations/{id}/logo', { params })), {
-    done: 'The logo is gone.',
+    done: 'Logo removed.',
     onSuccess,
   });
   return { upload, remove };

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -25,12 +26,12 @@ type BulkBarProps<Item> = {
   onDone(): void;
 };
 
-/** How many rows are chosen, and what can be done to them. */
+/** How many rows are chosen, and what can be done to them: above the list, on a phone at the foot of the window. */
 export function BulkBar<Item>({ acts, items, idOf, onDone }: BulkBarProps<Item>) {
   const [act, setAct] = useState<BulkAct<Item>>();
   return (
-    <div className="flex flex-wrap items-center gap-2 border-line border-b bg-accent-soft px-4 py-2 text-sm max-sm:hidden">
-      <span className="mr-2 font-medium">{items.length} chosen</span>
+    <div className="flex flex-wrap items-center gap-2 border-line border-b bg-accent-soft px-4 py-2 text-sm max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-20 max-sm:border-t max-sm:border-b-0 max-sm:pb-[max(0.5rem,env(safe-area-inset-bottom))]">
+      <span className="mr-2 font-medium">{items.length} selected</span>
       {acts.map((one) => (
         <Button
           key={one.label}
@@ -41,8 +42,14 @@ export function BulkBar<Item>({ acts, items, idOf, onDone }: BulkBarProps<Item>)
           {one.label}
         </Button>
       ))}
-      <Button size="small" look="quiet" onClick={onDone}>
-        Choose none
+      <Button
+        size="icon-small"
+        look="quiet"
+        className="ml-auto"
+        aria-label="Clear the selection"
+        onClick={onDone}
+      >
+        <X />
       </Button>
       {act && (
         <BulkDialog
@@ -110,7 +117,10 @@ function BulkDialog<Item>({
       isOpen
       onClose={close}
       width="narrow"
-      title={isOver ? `${outcome.done} of ${total} done` : `${act.label} ${total}?`}
+      title={isOver ? `${outcome.done} of ${total} done` : `${act.label}?`}
+      {...(outcome
+        ? {}
+        : { description: total === 1 ? 'One row is selected.' : `${total} rows are selected.` })}
       footer={
         isOver ? (
           <Button look="primary" onClick={close}>
@@ -124,7 +134,7 @@ function BulkDialog<Item>({
               isBusy={outcome?.isRunning ?? false}
               onClick={run}
             >
-              {act.label} {total}
+              {act.label}
             </Button>
           </>
         )

@@ -3,12 +3,12 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 /** Text to be copied to somewhere else, as it is. */
 export function CodeBlock({ text, label }: { text: string; label: string }) {
   return (
-    <div className="relative min-w-0 rounded-lg border border-line bg-sunken">
+    <div className="flex min-w-0 items-start gap-1 rounded-lg border border-line bg-sunken">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls */}
-      <section tabIndex={0} aria-label={label} className="overflow-x-auto rounded-lg py-3 pr-12 pl-4">
+      <section tabIndex={0} aria-label={label} className="min-w-0 flex-1 overflow-x-auto py-3 pl-4">
         <pre className="font-mono text-[0.8125rem]/5">{text}</pre>
       </section>
-      <div className="absolute top-1.5 right-1.5 rounded-lg bg-sunken">
+      <div className="p-1.5">
         <CopyButton text={text} label={`Copy ${label}`} />
       </div>
     </div>

@@ -2,7 +2,7 @@ import { ScreenLink, textLink } from './links.tsx';
 
 type Named = { id: string; name: string | null; email: string | null };
 
-/** How a customer is called: by name, else by e-mail. */
+/** How a customer is called: by name, else by email. */
 export const customerName = ({ name, email }: Pick<Named, 'name' | 'email'>) =>
   name || email || 'Unnamed customer';
 

@@ -15,8 +15,8 @@ const words: Record<string, string> = {
   'invoice.created': 'Invoice issued',
   'invoice.updated': 'Invoice changed',
   'payment.succeeded': 'Payment received',
-  'mail.kept': 'Mail kept',
-  'mail.sent': 'Mail sent',
+  'mail.kept': 'Email kept',
+  'mail.sent': 'Email sent',
   'customer_session.created': 'Portal opened',
   'customer.merged': 'Another customer merged in',
 };

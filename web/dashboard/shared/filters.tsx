@@ -68,7 +68,7 @@ export function ChoiceFilter({
   return (
     <Select
       aria-label={label}
-      className="w-auto max-sm:min-w-32 max-sm:flex-1"
+      className="w-auto max-sm:flex-auto [&>select]:field-sizing-content"
       value={state[name] ?? ''}
       onChange={(event) => change({ [name]: event.target.value || undefined })}
     >

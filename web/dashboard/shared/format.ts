@@ -21,7 +21,7 @@ export function shortMoney(amount: number, currency: string): string {
 
 const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-const exactMoments = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' });
+const exactMoments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long' });
 const times = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 const numbers = new Intl.NumberFormat(locale);
 const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { ListChecks } from 'lucide-react';
 import { Checkbox as RadixCheckbox } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import type { Problem } from '../../api/problem.ts';
@@ -69,24 +70,74 @@ export function List<Item>(props: ListProps<Item>) {
     refetchInterval: props.refetchInterval ?? false,
   });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [isChoosing, setChoosing] = useState(false);
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const shown = { ...props, columns: columns.filter(({ isExportOnly }) => !isExportOnly) };
   const chosenItems = items.filter((item) => chosen.has(idOf(item)));
-  const selection = bulkActs.length > 0 ? { chosen, setChosen } : undefined;
+  const selection: Selection | undefined =
+    bulkActs.length > 0
+      ? {
+          chosen,
+          choose(ids, isChosen) {
+            const next = new Set(chosen);
+            for (const id of ids) {
+              if (isChosen) next.add(id);
+              else next.delete(id);
+            }
+            setChosen(next);
+          },
+        }
+      : undefined;
   return (
-    <div className={cn('min-w-0', !isPart && 'rounded-xl border border-line bg-surface')}>
-      {(filters || !isPart) && (
-        <div className="flex flex-wrap items-center gap-2 border-line border-b p-3">
+    <div
+      className={cn(
+        'min-w-0',
+        !isPart && 'rounded-xl border border-line bg-surface',
+        // The bar of what is chosen stands above the foot of the window.
+        chosenItems.length > 0 && 'max-sm:mb-24',
+      )}
+    >
+      {(filters || (!isPart && items.length > 0)) && (
+        <div
+          className={cn(
+            'flex flex-wrap items-center gap-2 border-line border-b px-3',
+            filters ? 'py-3 max-sm:pb-1.5' : 'py-1.5',
+          )}
+        >
           <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2 max-sm:basis-full empty:max-sm:hidden">
             {filters}
           </div>
-          {!isPart &&
-            items.length > 0 &&
-            (props.exportButton ?? <CsvButton name={name} columns={columns} fetch={fetch} />)}
+          {!isPart && items.length > 0 && (
+            <div className="flex items-center justify-between gap-2 max-sm:-mx-2.5 max-sm:flex-1">
+              {props.exportButton ?? <CsvButton name={name} columns={columns} fetch={fetch} />}
+              {selection && (
+                <Button
+                  size="small"
+                  look="quiet"
+                  className="sm:hidden"
+                  aria-pressed={isChoosing}
+                  onClick={() => {
+                    setChoosing(!isChoosing);
+                    setChosen(new Set());
+                  }}
+                >
+                  <ListChecks /> {isChoosing ? 'Done' : 'Select'}
+                </Button>
+              )}
+            </div>
+          )}
         </div>
       )}
       {chosenItems.length > 0 && (
-        <BulkBar acts={bulkActs} items={chosenItems} idOf={idOf} onDone={() => setChosen(new Set())} />
+        <BulkBar
+          acts={bulkActs}
+          items={chosenItems}
+          idOf={idOf}
+          onDone={() => {
+            setChosen(new Set());
+            setChoosing(false);
+          }}
+        />
       )}
       {query.isPending ? (
         <LoadingRows label={name} />
@@ -99,7 +150,7 @@ export function List<Item>(props: ListProps<Item>) {
       ) : (
         <div className={cn(query.isPlaceholderData && 'opacity-60')} aria-busy={query.isFetching}>
           <Table {...shown} items={items} selection={selection} />
-          <Cards {...shown} items={items} />
+          <Cards {...shown} items={items} selection={isChoosing ? selection : undefined} />
         </div>
       )}
       {query.hasNextPage && (
@@ -113,17 +164,10 @@ export function List<Item>(props: ListProps<Item>) {
   );
 }
 
-type Selection = { chosen: ReadonlySet<string>; setChosen(chosen: ReadonlySet<string>): void };
-type RowsProps<Item> = ListProps<Item> & { items: readonly Item[] };
+type Selection = { chosen: ReadonlySet<string>; choose(ids: readonly string[], isChosen: boolean): void };
+type RowsProps<Item> = ListProps<Item> & { items: readonly Item[]; selection: Selection | undefined };
 
-function Table<Item>({
-  name,
-  columns,
-  items,
-  idOf,
-  addressOf,
-  selection,
-}: RowsProps<Item> & { selection: Selection | undefined }) {
+function Table<Item>({ name, columns, items, idOf, addressOf, isPart = false, selection }: RowsProps<Item>) {
   const navigate = useNavigate();
   return (
     <div className="overflow-x-auto max-sm:hidden">
@@ -134,9 +178,9 @@ function Table<Item>({
             {selection && (
               <th scope="col" className="w-10 py-2 pl-4">
                 <Choose
-                  label="Choose all rows"
+                  label="Select all rows"
                   isChecked={items.every((item) => selection.chosen.has(idOf(item)))}
-                  onChange={(all) => selection.setChosen(new Set(all ? items.map(idOf) : []))}
+                  onChange={(all) => selection.choose(items.map(idOf), all)}
                 />
               </th>
             )}
@@ -146,6 +190,7 @@ function Table<Item>({
                 scope="col"
                 className={cn(
                   'whitespace-nowrap px-4 py-2 font-medium',
+                  isPart && 'first:pl-5 last:pr-5',
                   column.align === 'right' && 'text-right',
                 )}
               >
@@ -172,16 +217,11 @@ function Table<Item>({
                 }}
               >
                 {selection && (
-                  <td className="py-2.5 pl-4">
+                  <td className="py-1.5 pl-4">
                     <Choose
-                      label="Choose this row"
+                      label="Select this row"
                       isChecked={selection.chosen.has(id)}
-                      onChange={(isChosen) => {
-                        const next = new Set(selection.chosen);
-                        if (isChosen) next.add(id);
-                        else next.delete(id);
-                        selection.setChosen(next);
-                      }}
+                      onChange={(isChosen) => selection.choose([id], isChosen)}
                     />
                   </td>
                 )}
@@ -189,7 +229,8 @@ function Table<Item>({
                   <td
                     key={column.id}
                     className={cn(
-                      'max-w-80 truncate px-4 py-2.5 tabular-nums',
+                      'h-[2.6875rem] max-w-80 truncate px-4 py-1.5 tabular-nums',
+                      isPart && 'first:pl-5 last:pr-5',
                       column.align === 'right' && 'text-right',
                       column.className,
                     )}
@@ -212,7 +253,9 @@ function Table<Item>({
   );
 }
 
-function Cards<Item>({ name, columns, items, idOf, addressOf }: RowsProps<Item>) {
+/** Where rows are being chosen, a tap chooses instead of leading somewhere. */
+function Cards<Item>({ name, columns, items, idOf, addressOf, isPart = false, selection }: RowsProps<Item>) {
+  const card = cn('block py-3', isPart ? 'px-5' : 'px-4');
   const at = (place: Column<Item>['onPhone']) =>
     columns.filter((column, index) => (column.onPhone ?? (index === 0 ? 'title' : 'line')) === place);
   return (
@@ -246,14 +289,25 @@ function Cards<Item>({ name, columns, items, idOf, addressOf }: RowsProps<Item>)
             </span>
           </>
         );
+        const id = idOf(item);
         return (
-          <li key={idOf(item)}>
-            {address ? (
-              <Link to={address} className="block px-4 py-3 -outline-offset-2 active:bg-hover">
+          <li key={id}>
+            {selection ? (
+              // biome-ignore lint/a11y/noLabelWithoutControl: Choose is its control
+              <label className="flex items-start gap-3 py-3 pr-4 pl-4">
+                <Choose
+                  label="Select this row"
+                  isChecked={selection.chosen.has(id)}
+                  onChange={(isChosen) => selection.choose([id], isChosen)}
+                />
+                <span className="min-w-0 flex-1">{content}</span>
+              </label>
+            ) : address ? (
+              <Link to={address} className={cn(card, '-outline-offset-2 active:bg-hover')}>
                 {content}
               </Link>
             ) : (
-              <div className="px-4 py-3">{content}</div>
+              <div className={card}>{content}</div>
             )}
           </li>
         );

@@ -81,7 +81,12 @@ export function MetadataFields({
           {error}
         </p>
       )}
-      <Button size="small" look="quiet" onClick={() => onChange([...entries, { key: '', value: '' }])}>
+      <Button
+        size="small"
+        look="quiet"
+        className="-ml-2.5"
+        onClick={() => onChange([...entries, { key: '', value: '' }])}
+      >
         <Plus /> Add metadata
       </Button>
     </div>
@@ -92,7 +97,7 @@ export function MetadataFacts({ metadata }: { metadata: Record<string, unknown> 
   const entries = Object.entries(metadata);
   if (entries.length === 0) return <p className="text-ink-soft text-sm">None.</p>;
   return (
-    <Facts className="sm:grid-cols-[minmax(5rem,auto)_1fr]">
+    <Facts>
       {entries.map(([key, value]) => (
         <Fact key={key} name={<span className="font-mono text-[0.8125rem]">{key}</span>}>
           <span className="font-mono text-[0.8125rem]">{String(value)}</span>

@@ -124,7 +124,7 @@ export function sumsOf(
     },
     !isIncluded && { label: `Tax${rate}`, amount: tax_amount },
     { label: 'Total', amount: invoice.total_amount, isStrong: true },
-    isIncluded && { label: `Of it tax${rate}`, amount: tax_amount },
+    isIncluded && { label: `Includes tax${rate}`, amount: tax_amount },
     balance !== 0 && { label: 'On the customer’s account', amount: balance },
     balance !== 0 && { label: 'Due', amount: invoice.due_amount, isStrong: true },
   ];

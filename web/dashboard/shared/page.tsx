@@ -56,7 +56,7 @@ export function Page({
       )}
       <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <div className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1">
             <h1
               ref={heading}
               tabIndex={-1}
@@ -66,7 +66,7 @@ export function Page({
             </h1>
             {badge}
           </div>
-          {description && <div className="mt-1 text-ink-soft text-sm/6">{description}</div>}
+          {description && <div className="mt-0.5 text-ink-soft text-sm/6">{description}</div>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>

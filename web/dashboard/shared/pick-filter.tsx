@@ -28,7 +28,8 @@ function PickFilter({
   });
   return (
     <Pick
-      className="w-auto max-sm:min-w-[calc(50%-0.25rem)] max-sm:flex-1 sm:max-w-64"
+      className="w-auto max-sm:flex-auto sm:max-w-64"
+      isFilter
       label={label}
       source={source}
       placeholder={`${label}: All`}

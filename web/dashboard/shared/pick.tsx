@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { Check, ChevronsUpDown, X } from 'lucide-react';
+import { Check, ChevronDown, X } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
@@ -25,6 +25,8 @@ type PickProps = {
   /** What is not offered. */
   except?: readonly string[];
   isClearable?: boolean;
+  /** Above a list: that nothing is chosen says something too. */
+  isFilter?: boolean;
   /** Where no field around it has one. */
   label?: string;
   className?: string;
@@ -38,6 +40,7 @@ export function Pick({
   placeholder,
   except = [],
   isClearable = false,
+  isFilter = false,
   label,
   className,
 }: PickProps) {
@@ -53,8 +56,10 @@ export function Pick({
             {...fieldProps}
             {...(label ? { 'aria-label': label } : {})}
           >
-            <span className={cn('truncate', !value && 'text-ink-soft')}>{value?.label ?? placeholder}</span>
-            <ChevronsUpDown className="text-ink-soft" aria-hidden="true" />
+            <span className={cn('truncate', !value && !isFilter && 'text-ink-faint')}>
+              {value?.label ?? placeholder}
+            </span>
+            <ChevronDown className="text-ink-soft" aria-hidden="true" />
           </Button>
         </Popover.Trigger>
         <Popover.Portal>

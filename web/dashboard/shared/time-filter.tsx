@@ -62,7 +62,7 @@ export function TimeFilter() {
             {label}
           </option>
         ))}
-        <option value="between">Between two days…</option>
+        <option value="between">Custom range…</option>
       </Select>
       {time === 'between' && (
         <span className="flex items-center gap-2 max-sm:w-full">

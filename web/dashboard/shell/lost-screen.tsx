@@ -9,14 +9,14 @@ export function LostScreen() {
     <main className="grid min-h-[70dvh] place-items-center">
       <EmptyState
         icon={<Compass />}
-        title="There is no such page."
+        title="Page not found"
         action={
           <Button asChild>
             <Link to="/">Go to the dashboard</Link>
           </Button>
         }
       >
-        The address may be mistyped, or what it led to is gone.
+        The address may be wrong, or the page no longer exists.
       </EmptyState>
     </main>
   );

@@ -66,7 +66,7 @@ export const navigation: readonly { label: string; destinations: readonly Destin
     destinations: [
       { label: 'Webhooks', to: ['webhooks'], icon: Webhook, key: 'w', permission: 'webhooks:read' },
       { label: 'Events', to: ['events'], icon: Activity, key: 'e', permission: 'events:read' },
-      { label: 'Mails', to: ['mails'], icon: Mail, key: 'm', permission: 'customer_sessions:write' },
+      { label: 'Emails', to: ['mails'], icon: Mail, key: 'm', permission: 'customer_sessions:write' },
       { label: 'Audit log', to: ['audit'], icon: ScrollText, key: 'a', permission: 'organizations:read' },
       {
         label: 'API keys',

@@ -12,7 +12,7 @@ const everywhere = [
   { label: 'New customer', keys: ['n', 'c'] },
   { label: 'New product', keys: ['n', 'p'] },
   { label: 'Test clock', keys: ['t'] },
-  { label: 'These shortcuts', keys: ['?'] },
+  { label: 'Show shortcuts', keys: ['?'] },
 ];
 
 /** What keys do. */
@@ -31,7 +31,7 @@ export default function ShortcutsDialog({ onClose }: { onClose(): void }) {
       <Switch
         className="mt-6 border-line border-t pt-4"
         label="Single keys"
-        hint="Off, only those with the key for commands work."
+        hint="When off, only shortcuts with Ctrl or ⌘ work."
         isChecked={isOn}
         onChange={(next) => {
           turnSingleKeys(next);

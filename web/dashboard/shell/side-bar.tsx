@@ -11,7 +11,7 @@ export function SideBar({ className }: { className?: string }) {
     <nav
       aria-label="Dashboard"
       className={cn(
-        'w-56 shrink-0 overflow-y-auto border-line border-r px-3 py-4 max-lg:w-full lg:sticky lg:top-(--bars) lg:h-[calc(100dvh-var(--bars))]',
+        'w-56 shrink-0 overflow-y-auto px-3 py-4 max-lg:w-full lg:sticky lg:top-(--bars) lg:h-[calc(100dvh-var(--bars))]',
         className,
       )}
     >

@@ -10,7 +10,7 @@ import { commandKey, Keys } from './keys.tsx';
 import { applyTheme, currentTheme, type Theme } from './theme.ts';
 
 const themeChoices: readonly { theme: Theme; label: string; icon: typeof Sun }[] = [
-  { theme: 'system', label: 'As the system', icon: Monitor },
+  { theme: 'system', label: 'System', icon: Monitor },
   { theme: 'light', label: 'Light', icon: Sun },
   { theme: 'dark', label: 'Dark', icon: Moon },
 ];
@@ -151,7 +151,7 @@ function AccountMenu() {
         </Link>
       </MenuItem>
       <MenuLine />
-      <MenuLabel>Colours</MenuLabel>
+      <MenuLabel>Theme</MenuLabel>
       {themeChoices.map(({ theme: one, label, icon: Icon }) => (
         <MenuItem
           key={one}

@@ -53,7 +53,7 @@ function Frame() {
         href="#screen"
         className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-lg focus:bg-raised focus:px-3 focus:py-2"
       >
-        Skip to the content
+        Skip to content
       </a>
       <TopBar
         openPalette={() => setPaletteOpen(true)}
@@ -77,7 +77,7 @@ function Frame() {
             !isOpen && 'max-lg:hidden',
           )}
         />
-        <main id="screen" tabIndex={-1} className="min-w-0 flex-1 outline-none">
+        <main id="screen" tabIndex={-1} className="min-w-0 flex-1 border-line outline-none lg:border-l">
           <Outlet />
         </main>
       </div>

@@ -81,7 +81,7 @@ function Join({ token, name, email }: { token: string; name: string; email: stri
         Join the team
       </Button>
       <Button asChild>
-        <Link to="/sign-out">Be somebody else</Link>
+        <Link to="/sign-out">Use another account</Link>
       </Button>
     </form>
   );
@@ -129,8 +129,8 @@ function Over({ error, retry }: { error: Problem; retry(): void }) {
   if (error.status === 404 || error.status === 422) {
     return (
       <Gate
-        title="This invitation is over"
-        description="It was used or taken back, or is more than a week old. Ask whoever invited you for a new one."
+        title="This invitation is no longer valid"
+        description="It was used or withdrawn, or is more than a week old. Ask the person who invited you for a new one."
         foot={
           <Link to="/sign-in" className="rounded text-accent underline-offset-4 hover:underline">
             Sign in instead

@@ -50,7 +50,7 @@ function NewOrganization({ hasOthers }: { hasOthers: boolean }) {
   return (
     <Gate
       title="New organization"
-      description="A business of its own: its customers, products, invoices and team are apart from any other."
+      description="A separate business with its own customers, products, invoices and team."
       foot={
         hasOthers && (
           <Link to="/" className="rounded text-accent underline-offset-4 hover:underline">
@@ -72,7 +72,7 @@ function NewOrganization({ hasOthers }: { hasOthers: boolean }) {
         </Field>
         <Field
           label="Address"
-          hint={`Customers see it: …/${slug || 'name'}/portal. It stays as it is.`}
+          hint={`Customers see it: …/${slug || 'name'}/portal. It cannot be changed later.`}
           error={form.errorOf('slug')}
           isRequired
         >
@@ -89,7 +89,7 @@ function NewOrganization({ hasOthers }: { hasOthers: boolean }) {
         </Field>
         <Field
           label="Currency"
-          hint="What prices are in unless they say otherwise."
+          hint="The default currency of prices."
           error={form.errorOf('default_currency')}
         >
           <Select
@@ -106,7 +106,7 @@ function NewOrganization({ hasOthers }: { hasOthers: boolean }) {
         </Field>
         <FormError form={form} />
         <Button type="submit" look="primary" isBusy={form.isBusy} className="w-full">
-          Create the organization
+          Create organization
         </Button>
       </form>
     </Gate>

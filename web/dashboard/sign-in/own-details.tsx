@@ -26,10 +26,7 @@ export function NameCard({ user }: { user: User }) {
     toast('Your name is changed.');
   });
   return (
-    <Card
-      title="You"
-      description="Your name stands beside what you do: in the audit log, for the rest of the team."
-    >
+    <Card title="You" description="Your name appears in the audit log, next to what you do.">
       <form onSubmit={form.submit} className="flex flex-col gap-4">
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Name" error={form.errorOf('name')}>
@@ -42,7 +39,7 @@ export function NameCard({ user }: { user: User }) {
               onChange={(event) => form.set('name', event.target.value)}
             />
           </Field>
-          <Field label="E-mail" hint="It stays as it is. Somebody with another address is invited anew.">
+          <Field label="Email" hint="Your email address cannot be changed.">
             <Input name="email" value={user.email} disabled />
           </Field>
         </div>
@@ -81,7 +78,7 @@ function ChangePassword({ email }: { email: string }) {
         <input type="hidden" name="username" autoComplete="username" value={email} />
         <div className="grid gap-4 sm:grid-cols-2">
           <PasswordField
-            label="Present password"
+            label="Current password"
             name="current-password"
             error={form.errorOf('currentPassword')}
             value={form.values.current}
@@ -110,7 +107,7 @@ function ChangePassword({ email }: { email: string }) {
             isBusy={form.isBusy}
             disabled={form.values.current === '' || form.values.next === ''}
           >
-            Change the password
+            Change password
           </Button>
         </div>
       </form>
@@ -132,15 +129,12 @@ function NoPassword({ email }: { email: string }) {
     }
   }
   return (
-    <Card
-      title="Password"
-      description="You have none: you sign in by a link that is mailed to you, or with a passkey."
-    >
+    <Card title="Password" description="You have no password. You sign in with an emailed link or a passkey.">
       {state === 'sent' ? (
         <Notice tone="good">A link to set one is on its way to {email}.</Notice>
       ) : (
         <Button isBusy={state === 'busy'} onClick={mail}>
-          Mail me a link to set one
+          Email me a link to set one
         </Button>
       )}
     </Card>

@@ -53,7 +53,7 @@ export function PasskeysCard() {
   return (
     <Card
       title="Passkeys"
-      description="Sign in with a fingerprint, a face or a key, without a password that could be stolen."
+      description="Sign in with a fingerprint, your face or a security key. Nothing that can be stolen."
       actions={
         knowsPasskeys && (
           <Button size="small" isBusy={isBusy} onClick={add}>
@@ -75,7 +75,7 @@ export function PasskeysCard() {
         </ErrorState>
       ) : passkeys.data.length === 0 ? (
         <p className="text-ink-soft">
-          {knowsPasskeys ? 'You have none yet.' : 'You have none, and this browser knows none.'}
+          {knowsPasskeys ? 'No passkeys yet.' : 'You have none, and this browser knows none.'}
         </p>
       ) : (
         <ul aria-label="Passkeys" className="-my-2 divide-y divide-line">
@@ -89,7 +89,7 @@ export function PasskeysCard() {
               <Button
                 size="small"
                 look="danger-quiet"
-                aria-label={`Remove the passkey ${passkey.name ?? ''}`}
+                aria-label={`Remove passkey ${passkey.name ?? ''}`}
                 onClick={() => setRemoved(passkey)}
               >
                 Remove
@@ -104,7 +104,7 @@ export function PasskeysCard() {
           onClose={() => setRemoved(undefined)}
           title="Remove this passkey?"
           description={`Nobody can sign in with “${removed.name ?? 'Passkey'}” any more. Your device still shows it until you delete it there.`}
-          action="Remove the passkey"
+          action="Remove passkey"
           onConfirm={() => remove(removed)}
         />
       )}

@@ -24,7 +24,7 @@ export function PersonFields({ form, fixedEmail }: { form: Form<Person>; fixedEm
           onChange={(event) => form.set('name', event.target.value)}
         />
       </Field>
-      <Field label="E-mail" error={form.errorOf('email')} isRequired>
+      <Field label="Email" error={form.errorOf('email')} isRequired>
         <Input
           type="email"
           name="email"
@@ -39,8 +39,8 @@ export function PersonFields({ form, fixedEmail }: { form: Form<Person>; fixedEm
       <PasswordField
         isNew
         isRequired={false}
-        aside="optional"
-        hint={`At least ${shortestPassword} characters. Without one you sign in by mail, or with a passkey.`}
+        aside="Optional"
+        hint={`At least ${shortestPassword} characters. Without one, you sign in by email or with a passkey.`}
         error={form.errorOf('password')}
         value={form.values.password}
         onChange={(password) => form.set('password', password)}

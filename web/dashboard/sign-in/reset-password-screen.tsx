@@ -19,7 +19,7 @@ export default function ResetPasswordScreen() {
 
 const signInInstead = (
   <Link to="/sign-in" className="rounded text-accent underline-offset-4 hover:underline">
-    Back to signing in
+    Back to sign-in
   </Link>
 );
 
@@ -32,11 +32,11 @@ function Ask() {
   return (
     <Gate
       title="Set a new password"
-      description="A link is mailed to you by which you choose one."
+      description="We will email you a link to choose a new one."
       foot={signInInstead}
     >
       <form onSubmit={form.submit} className="flex flex-col gap-4">
-        <Field label="E-mail" error={form.errorOf('email')}>
+        <Field label="Email" error={form.errorOf('email')}>
           <Input
             type="email"
             name="email"
@@ -49,7 +49,7 @@ function Ask() {
         </Field>
         <FormError form={form} />
         <Button type="submit" look="primary" isBusy={form.isBusy} className="w-full">
-          Mail me the link
+          Email me the link
         </Button>
       </form>
     </Gate>
@@ -59,8 +59,8 @@ function Ask() {
 function Sent() {
   return (
     <Gate
-      title="Look into your mailbox"
-      description="If the address belongs to somebody here, a link is on its way. It works once, within the hour."
+      title="Check your email"
+      description="If this address belongs to an account, a link is on its way. It works once, within an hour."
       foot={
         <span className="flex flex-col items-center gap-3">
           <MailboxLink label={keptMails} />
@@ -81,7 +81,7 @@ function NewPassword({ token }: { token: string }) {
   return (
     <Gate
       title="Choose a new password"
-      description="With it you are signed out everywhere else."
+      description="This signs you out everywhere else."
       foot={
         form.error && (
           <Link to="/reset-password" className="rounded text-accent underline-offset-4 hover:underline">
@@ -101,7 +101,7 @@ function NewPassword({ token }: { token: string }) {
         />
         <FormError form={form} />
         <Button type="submit" look="primary" isBusy={form.isBusy} className="w-full">
-          Set the password
+          Set password
         </Button>
       </form>
     </Gate>

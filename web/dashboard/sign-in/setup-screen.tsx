@@ -88,8 +88,8 @@ function LinkOver({ error, retry }: { error: Problem; retry(): void }) {
   }
   return (
     <Gate
-      title="This link is over"
-      description="It works once, within an hour. Whoever runs the server prints a new one:"
+      title="This link has expired"
+      description="It works once, within an hour. To get a new one, run this on the server:"
       foot={
         <Link to="/sign-in" className="rounded text-accent underline-offset-4 hover:underline">
           Sign in instead

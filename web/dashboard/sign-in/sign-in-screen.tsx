@@ -68,7 +68,7 @@ function Ways({ next }: { next: string | undefined }) {
     <Gate title="Sign in to Florin">
       <form onSubmit={form.submit} className="flex flex-col gap-4">
         {told && <Notice tone="bad">{told}</Notice>}
-        <Field label="E-mail" error={emailError ?? form.errorOf('email')}>
+        <Field label="Email" error={emailError ?? form.errorOf('email')}>
           <Input
             type="email"
             name="email"
@@ -109,7 +109,7 @@ function Ways({ next }: { next: string | undefined }) {
             </Button>
           )}
           <Button isBusy={busyWith === 'link'} onClick={mailLink}>
-            <Mail /> Mail me a link
+            <Mail /> Email me a link
           </Button>
         </div>
       </form>
@@ -120,7 +120,7 @@ function Ways({ next }: { next: string | undefined }) {
 function LinkSent({ email, next }: { email: string; next: string | undefined }) {
   return (
     <Gate
-      title="Look into your mailbox"
+      title="Check your email"
       description={
         <>
           If <strong className="font-medium text-ink">{email}</strong> belongs to somebody here, a link is on

@@ -14,7 +14,7 @@ import { isRunning, useUpdate } from './use-subscription.ts';
 export function CancelDialog({ subscription, onClose }: { subscription: Subscription; onClose(): void }) {
   const formId = useId();
   const canWait = isRunning(subscription) && !subscription.cancel_at_period_end;
-  const update = useUpdate(subscription, { done: 'The subscription is canceled.', isSilent: true });
+  const update = useUpdate(subscription, { done: 'Subscription canceled.', isSilent: true });
   const form = useForm(
     {
       isNow: !canWait,
@@ -55,18 +55,18 @@ export function CancelDialog({ subscription, onClose }: { subscription: Subscrip
             {
               value: 'end',
               label: `At the end of the period, ${day(subscription.current_period_end)}`,
-              hint: 'What is paid for is kept until then, and this can be taken back.',
+              hint: 'Access continues until then, and you can undo this.',
               isDisabled: !canWait,
             },
             {
               value: 'now',
               label: 'Now',
-              hint: 'Nothing is given back by itself: refund the last order, if it is to be. This cannot be undone.',
+              hint: 'Nothing is refunded automatically. Refund the last order if needed. This cannot be undone.',
             },
           ]}
         />
         <Field
-          label="Why the customer leaves"
+          label="Reason for leaving"
           aside="Optional"
           error={form.errorOf('customer_cancellation_reason')}
         >
@@ -74,7 +74,7 @@ export function CancelDialog({ subscription, onClose }: { subscription: Subscrip
             value={reason}
             onChange={(event) => form.set('reason', event.target.value as CancellationReason | '')}
           >
-            <option value="">Not told</option>
+            <option value="">Not given</option>
             {Object.entries(cancellationReasons).map(([value, label]) => (
               <option key={value} value={value}>
                 {label}

@@ -27,22 +27,22 @@ const behaviors: readonly { value: Behavior; label: string; hint: string }[] = [
   {
     value: 'prorate',
     label: 'Now, settled with the next invoice',
-    hint: 'What is left of the period is given back at the old price and charged at the new one.',
+    hint: 'Unused time is credited at the old price and the rest of the period charged at the new one.',
   },
   {
     value: 'invoice',
-    label: 'Now, paid at once',
-    hint: 'The same difference, charged now. Where the payment fails, nothing changes.',
+    label: 'Now, charged immediately',
+    hint: 'The same difference, charged now. If the payment fails, nothing changes.',
   },
   {
     value: 'next_period',
     label: 'With the next period',
-    hint: 'Nothing is settled: the new price counts from then on.',
+    hint: 'No proration. The new price applies from then on.',
   },
   {
     value: 'reset',
     label: 'Now, as a new period',
-    hint: 'A whole period begins and is charged now. Nothing of the old one is given back.',
+    hint: 'A full period starts and is charged now. Nothing of the old one is credited.',
   },
 ];
 
@@ -73,7 +73,7 @@ export function ChangeDialog({
   const { organization } = useWorkspace();
   const seller = useSeller(organization.id).data;
   const update = useUpdate(subscription, {
-    done: 'The subscription is changed.',
+    done: 'Subscription changed.',
     variant: variants[what],
     isSilent: true,
   });
@@ -161,7 +161,7 @@ export function ChangeDialog({
           </Field>
         )}
         <RadioGroup
-          label="When, and how it is settled"
+          label="When and how to bill"
           looksLikeCards
           value={behavior}
           onChange={(value) => form.set('behavior', value)}
@@ -169,7 +169,7 @@ export function ChangeDialog({
           className="grid gap-2 sm:grid-cols-2"
         />
         {change && (
-          <section aria-label="What the change comes to" aria-live="polite">
+          <section aria-label="Cost of the change" aria-live="polite">
             <LoadedPart query={preview}>
               {(found) => <Preview preview={found} subscription={subscription} />}
             </LoadedPart>
@@ -230,7 +230,7 @@ function Preview({ preview, subscription }: { preview: ChangePreview; subscripti
         )}
       </div>
       {invoice ? (
-        <ComputedInvoiceTable name="What the change comes to" invoice={invoice} />
+        <ComputedInvoiceTable name="Cost of the change" invoice={invoice} />
       ) : (
         <Notice className="m-3">
           {isPutOff

@@ -13,7 +13,7 @@ import { useUpdate } from './use-subscription.ts';
 export function DiscountDialog({ subscription, onClose }: { subscription: Subscription; onClose(): void }) {
   const formId = useId();
   const update = useUpdate(subscription, {
-    done: 'The discount is changed.',
+    done: 'Discount changed.',
     variant: 'SubscriptionUpdateBase',
     isSilent: true,
   });
@@ -28,7 +28,7 @@ export function DiscountDialog({ subscription, onClose }: { subscription: Subscr
       onClose={onClose}
       width="narrow"
       title="Discount"
-      description="It counts from the next invoice on."
+      description="Applies from the next invoice on."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

@@ -14,7 +14,7 @@ import { useUpdate } from './use-subscription.ts';
 export function PauseDialog({ subscription, onClose }: { subscription: Subscription; onClose(): void }) {
   const formId = useId();
   const update = useUpdate(subscription, {
-    done: 'The pause is planned.',
+    done: 'Pause scheduled.',
     variant: 'SubscriptionPause',
     isSilent: true,
   });
@@ -30,7 +30,7 @@ export function PauseDialog({ subscription, onClose }: { subscription: Subscript
       onClose={onClose}
       width="narrow"
       title="Pause this subscription"
-      description={`The running period ends on ${day(subscription.current_period_end)}. From then on nothing is charged, and the customer does not have what was bought.`}
+      description={`The current period ends on ${day(subscription.current_period_end)}. From then on nothing is charged, and the customer loses access.`}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -47,13 +47,13 @@ export function PauseDialog({ subscription, onClose }: { subscription: Subscript
           value={isOpenEnded ? 'open' : 'day'}
           onChange={(value) => form.set('isOpenEnded', value === 'open')}
           options={[
-            { value: 'open', label: 'Until somebody resumes it' },
-            { value: 'day', label: 'Until a day', hint: 'It then goes on by itself, and is charged.' },
+            { value: 'open', label: 'Until resumed' },
+            { value: 'day', label: 'Until a date', hint: 'It resumes by itself, and is charged.' },
           ]}
         />
         {!isOpenEnded && (
           <DayField
-            label="It goes on, on"
+            label="Resumes on"
             value={until}
             onChange={(value) => form.set('until', value)}
             error={form.errorOf('resumes_at')}

@@ -11,7 +11,7 @@ export function PendingUpdate({ subscription }: { subscription: Subscription }) 
   const { pending_update: update } = subscription;
   const product = useProduct(update?.product_id ?? '');
   const mayWrite = useMay('subscriptions:write');
-  const clear = useUpdate(subscription, { done: 'The change is taken back.' });
+  const clear = useUpdate(subscription, { done: 'Change undone.' });
   if (!update) return null;
   const parts = [
     update.product_id && (product.data?.name ?? 'another plan'),
@@ -21,14 +21,14 @@ export function PendingUpdate({ subscription }: { subscription: Subscription }) 
   return (
     <Notice title={`Changes on ${day(update.applies_at)} to ${parts.join(', ')}`}>
       <span className="flex flex-wrap items-center justify-between gap-3">
-        It waits for the next period.
+        Scheduled for the next period.
         {mayWrite && (
           <Button
             size="small"
             isBusy={clear.isPending}
             onClick={() => clear.mutate({ pending_update: null } as SubscriptionUpdate)}
           >
-            Take back
+            Undo
           </Button>
         )}
       </span>

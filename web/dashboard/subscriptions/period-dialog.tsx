@@ -12,7 +12,7 @@ import { useUpdate } from './use-subscription.ts';
 export function PeriodDialog({ subscription, onClose }: { subscription: Subscription; onClose(): void }) {
   const formId = useId();
   const update = useUpdate(subscription, {
-    done: 'The next charge is moved.',
+    done: 'Next charge date changed.',
     variant: 'SubscriptionUpdateBillingPeriod',
     isSilent: true,
   });
@@ -26,8 +26,8 @@ export function PeriodDialog({ subscription, onClose }: { subscription: Subscrip
       isOpen
       onClose={onClose}
       width="narrow"
-      title="Move the next charge"
-      description="The running period ends on this day, and later ones count from it. Nothing is charged or given back for the days between."
+      title="Change the next charge date"
+      description="The current period ends on this day, and later ones follow from it. Nothing is charged or refunded for the days in between."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

@@ -20,9 +20,9 @@ type Open = 'plan' | 'seats' | 'units' | 'discount' | 'trial' | 'period' | 'paus
 export function SubscriptionActions({ subscription }: { subscription: Subscription }) {
   const [open, setOpen] = useState<Open>();
   const mayWrite = useMay('subscriptions:write');
-  const keep = useUpdate(subscription, { done: 'The subscription goes on.' });
-  const unpause = useUpdate(subscription, { done: 'The pause is taken back.' });
-  const resume = useUpdate(subscription, { done: 'The subscription goes on.' });
+  const keep = useUpdate(subscription, { done: 'Subscription continues.' });
+  const unpause = useUpdate(subscription, { done: 'Pause removed.' });
+  const resume = useUpdate(subscription, { done: 'Subscription continues.' });
   if (!mayWrite || subscription.status === 'canceled') return null;
   const {
     status,
@@ -55,7 +55,7 @@ export function SubscriptionActions({ subscription }: { subscription: Subscripti
       )}
       <Menu
         trigger={
-          <Button size="icon" aria-label="More acts">
+          <Button size="icon" aria-label="More actions">
             <Ellipsis />
           </Button>
         }
@@ -70,9 +70,9 @@ export function SubscriptionActions({ subscription }: { subscription: Subscripti
             {(status === 'active' || status === 'trialing') && (
               <>
                 <MenuItem onSelect={() => setOpen('trial')}>
-                  {status === 'trialing' ? 'Change the trial…' : 'Give a trial…'}
+                  {status === 'trialing' ? 'Change the trial…' : 'Add a trial…'}
                 </MenuItem>
-                <MenuItem onSelect={() => setOpen('period')}>Move the next charge…</MenuItem>
+                <MenuItem onSelect={() => setOpen('period')}>Change the next charge date…</MenuItem>
               </>
             )}
             {canPause && <MenuItem onSelect={() => setOpen('pause')}>Pause…</MenuItem>}

@@ -14,7 +14,7 @@ import { nextCharge } from './use-subscription.ts';
 export function SubscriptionAside({ subscription }: { subscription: Subscription }) {
   return (
     <>
-      <Card title="Facts">
+      <Card title="Details">
         <SubscriptionFacts subscription={subscription} />
       </Card>
       {Object.keys(subscription.custom_field_data).length > 0 && (
@@ -33,7 +33,7 @@ function SubscriptionFacts({ subscription }: { subscription: Subscription }) {
   const { product, discount, seats, units, trial_end: trialEnd, canceled_at: canceledAt } = subscription;
   const next = nextCharge(subscription);
   return (
-    <Facts className="gap-x-3 sm:grid-cols-[5.75rem_1fr]">
+    <Facts>
       <Fact name="Customer">
         <CustomerLink customer={subscription.customer} />
       </Fact>

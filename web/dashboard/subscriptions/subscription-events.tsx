@@ -42,7 +42,7 @@ export function SubscriptionEvents({ subscription }: { subscription: Subscriptio
       title="Timeline"
       actions={
         <ScreenLink to={['customers', subscription.customer_id]} className={cn(textLink, 'text-[0.8125rem]')}>
-          All of the customer’s
+          Customer timeline
         </ScreenLink>
       }
     >
@@ -52,7 +52,7 @@ export function SubscriptionEvents({ subscription }: { subscription: Subscriptio
             {tellingOnes(items).map((event) => (
               <li
                 key={event.id}
-                className="relative flex flex-wrap justify-between gap-x-4 py-1.5 pl-5 text-sm"
+                className="relative flex justify-between gap-x-4 py-1.5 pl-5 text-sm max-sm:flex-col"
               >
                 <span
                   aria-hidden="true"

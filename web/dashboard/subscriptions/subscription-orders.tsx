@@ -35,7 +35,7 @@ export function SubscriptionOrders({ subscription }: { subscription: Subscriptio
       <LoadedPart query={orders}>
         {({ items, pagination }) =>
           items.length === 0 ? (
-            <p className="px-5 pb-5 text-ink-soft text-sm/6">None yet: nothing had to be paid so far.</p>
+            <p className="px-5 pb-5 text-ink-soft text-sm/6">None yet. Nothing had to be paid so far.</p>
           ) : (
             <>
               <ul className="divide-y divide-line border-line border-t">
@@ -51,7 +51,7 @@ export function SubscriptionOrders({ subscription }: { subscription: Subscriptio
                     search={{ customer: subscription.customer_id, product: subscription.product_id }}
                     className={textLink}
                   >
-                    See all
+                    View all
                   </ScreenLink>
                 </p>
               )}

@@ -63,7 +63,7 @@ function Standing({ subscription }: { subscription: Subscription }) {
   if (status === 'past_due') return <PastDue subscription={subscription} />;
   if (status === 'paused') {
     return (
-      <Notice title="This subscription rests">
+      <Notice title="This subscription is paused">
         {paused_at && `Since ${day(paused_at)}. `}
         {resumes_at ? `It goes on by itself on ${day(resumes_at)}.` : 'It goes on when somebody resumes it.'}
       </Notice>
@@ -86,16 +86,16 @@ function PastDue({ subscription }: { subscription: Subscription }) {
   return (
     <Notice
       tone="bad"
-      title={owed ? `${money(owed.due_amount, owed.currency)} are owed` : 'The last renewal is not paid'}
+      title={owed ? `${money(owed.due_amount, owed.currency)} is owed` : 'The last renewal is not paid'}
     >
       <span className="flex flex-wrap items-center justify-between gap-3">
         <span>
-          {since && `Since ${day(since)}. `}The customer keeps what was bought while the card is tried again.
+          {since && `Since ${day(since)}. `}The customer keeps access while we retry the card.
           {owed && (
             <>
               {' '}
               <ScreenLink to={['orders', owed.id]} className="underline underline-offset-4">
-                See the order
+                View order
               </ScreenLink>
             </>
           )}

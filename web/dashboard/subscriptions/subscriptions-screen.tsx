@@ -82,13 +82,13 @@ const cancelAtEnd: BulkAct<Subscription> = {
   label: 'Cancel at the end of the period',
   isDestructive: true,
   explain: (count) =>
-    `${count === 1 ? 'The subscription' : 'Each subscription'} runs to the end of the period that is paid for, and is not renewed. Until then this can be taken back.`,
+    `${count === 1 ? 'The subscription' : 'Each subscription'} runs until the end of its paid period and is not renewed. You can undo this until then.`,
   run: ({ id }) => updateSubscription(id, { cancel_at_period_end: true }),
   nameOf: ({ customer, product }) => `${customerName(customer)}, ${product.name}`,
 };
 const uncancel: BulkAct<Subscription> = {
   label: 'Do not cancel',
-  explain: () => 'What was to end is renewed again.',
+  explain: () => 'Subscriptions that were about to end will renew again.',
   run: ({ id }) => updateSubscription(id, { cancel_at_period_end: false }),
   nameOf: cancelAtEnd.nameOf,
 };
@@ -123,11 +123,11 @@ export default function SubscriptionsScreen() {
           <>
             <ChoiceFilter label="Status" name="status" options={choicesOf(subscriptionStates)} />
             <ChoiceFilter
-              label="Ending"
+              label="Renewal"
               name="ending"
               options={[
-                { value: 'yes', label: 'At the end of the period' },
-                { value: 'no', label: 'Renewed' },
+                { value: 'yes', label: 'Canceling' },
+                { value: 'no', label: 'Renewing' },
               ]}
             />
             <ProductFilter />
@@ -138,13 +138,13 @@ export default function SubscriptionsScreen() {
         bulkActs={mayWrite ? [ending === 'yes' ? uncancel : cancelAtEnd] : []}
         empty={
           Object.keys(filter).length > 0 ? (
-            <EmptyState icon={<Repeat />} title="No subscription is like this">
+            <EmptyState icon={<Repeat />} title="No matching subscriptions">
               Change the filters to see others.
             </EmptyState>
           ) : (
-            <EmptyState icon={<Repeat />} title="Nobody is subscribed yet">
-              Whoever buys a product that is billed again and again becomes a subscriber. Send somebody a
-              checkout link.
+            <EmptyState icon={<Repeat />} title="No subscriptions yet">
+              Everyone who buys a recurring product becomes a subscriber. To get started, share a checkout
+              link.
             </EmptyState>
           )
         }

@@ -15,7 +15,7 @@ export function TrialDialog({ subscription, onClose }: { subscription: Subscript
   const formId = useId();
   const isTrialing = subscription.status === 'trialing';
   const update = useUpdate(subscription, {
-    done: 'The trial is changed.',
+    done: 'Trial changed.',
     variant: 'SubscriptionUpdateBase',
     isSilent: true,
   });
@@ -48,16 +48,16 @@ export function TrialDialog({ subscription, onClose }: { subscription: Subscript
       <form id={formId} noValidate onSubmit={form.submit} className="flex flex-col gap-4 pt-1">
         {isTrialing && (
           <RadioGroup
-            label="What becomes of the trial"
+            label="Change to the trial"
             looksLikeCards
             value={endsNow ? 'now' : 'move'}
             onChange={(value) => form.set('endsNow', value === 'now')}
             options={[
-              { value: 'move', label: 'It ends on another day' },
+              { value: 'move', label: 'End on another day' },
               {
                 value: 'now',
-                label: 'It ends now',
-                hint: 'The first period begins, and is charged at once.',
+                label: 'End it now',
+                hint: 'The first period starts and is charged immediately.',
               },
             ]}
           />

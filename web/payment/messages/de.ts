@@ -16,10 +16,10 @@ export const messages: Messages<PaymentKey> = {
   },
   testCardsTitle: 'Testkarte verwenden',
   testCardsText: 'Sie sind im Testmodus. Echte Karten werden nicht angenommen, und es fließt kein Geld.',
-  testCardPays: 'Zahlt',
+  testCardPays: 'Zahlung gelingt',
   testCardAuthenticates: 'Verlangt 3-D Secure',
   testCardDeclined: 'Wird abgelehnt',
-  testCardNoFunds: 'Hat nicht genug Guthaben',
+  testCardNoFunds: 'Nicht gedeckt',
   testCardDeclinedLater: 'Lässt sich speichern, wird beim Abbuchen abgelehnt',
   challengeTitle: 'Bei Ihrer Bank bestätigen',
   challengeText:

@@ -13,10 +13,10 @@ export const messages: Messages<PaymentKey> = {
   cardCvcIncomplete: { one: 'Il codice ha {count} cifra.', other: 'Il codice ha {count} cifre.' },
   testCardsTitle: 'Usa una carta di prova',
   testCardsText: 'Sei in modalità di prova. Non si accettano carte vere e non si muove denaro.',
-  testCardPays: 'Paga',
+  testCardPays: 'Pagamento riuscito',
   testCardAuthenticates: 'Richiede 3-D Secure',
-  testCardDeclined: 'Viene rifiutata',
-  testCardNoFunds: 'Non ha fondi sufficienti',
+  testCardDeclined: 'Rifiutata',
+  testCardNoFunds: 'Fondi insufficienti',
   testCardDeclinedLater: 'Si può salvare, ma viene rifiutata all’addebito',
   challengeTitle: 'Conferma con la tua banca',
   challengeText:

@@ -13,11 +13,11 @@ export const messages: Messages<PaymentKey> = {
   cardCvcIncomplete: { one: 'De code heeft {count} cijfer.', other: 'De code heeft {count} cijfers.' },
   testCardsTitle: 'Een testkaart gebruiken',
   testCardsText: 'Je bent in testmodus. Echte kaarten worden niet aangenomen en er gaat geen geld om.',
-  testCardPays: 'Betaalt',
+  testCardPays: 'Betaling lukt',
   testCardAuthenticates: 'Vraagt om 3-D Secure',
   testCardDeclined: 'Wordt geweigerd',
   testCardNoFunds: 'Heeft onvoldoende saldo',
-  testCardDeclinedLater: 'Kan worden bewaard, wordt bij afschrijving geweigerd',
+  testCardDeclinedLater: 'Kan worden opgeslagen, wordt bij afschrijving geweigerd',
   challengeTitle: 'Bevestig bij je bank',
   challengeText:
     'In testmodus ben jij de bank. Keur goed om verder te gaan, of weiger om te zien wat er dan gebeurt.',

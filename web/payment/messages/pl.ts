@@ -18,10 +18,10 @@ export const messages: Messages<PaymentKey> = {
   },
   testCardsTitle: 'Użyj karty testowej',
   testCardsText: 'To tryb testowy. Prawdziwe karty nie są przyjmowane i nie są pobierane żadne pieniądze.',
-  testCardPays: 'Płaci',
+  testCardPays: 'Płatność udana',
   testCardAuthenticates: 'Wymaga 3-D Secure',
-  testCardDeclined: 'Jest odrzucana',
-  testCardNoFunds: 'Brak środków na koncie',
+  testCardDeclined: 'Odrzucana',
+  testCardNoFunds: 'Brak środków',
   testCardDeclinedLater: 'Można ją zapisać, ale obciążenie jest odrzucane',
   challengeTitle: 'Potwierdź w swoim banku',
   challengeText:

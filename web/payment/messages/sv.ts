@@ -13,10 +13,10 @@ export const messages: Messages<PaymentKey> = {
   cardCvcIncomplete: { one: 'Koden har {count} siffra.', other: 'Koden har {count} siffror.' },
   testCardsTitle: 'Använd ett testkort',
   testCardsText: 'Du är i testläge. Inga riktiga kort tas emot och inga pengar flyttas.',
-  testCardPays: 'Betalar',
+  testCardPays: 'Betalning lyckas',
   testCardAuthenticates: 'Kräver 3-D Secure',
   testCardDeclined: 'Nekas',
-  testCardNoFunds: 'Saknar täckning',
+  testCardNoFunds: 'Otillräckligt saldo',
   testCardDeclinedLater: 'Går att spara men nekas vid debitering',
   challengeTitle: 'Bekräfta hos din bank',
   challengeText:

@@ -13,15 +13,15 @@ export const messages: Messages<PaymentKey> = {
   cardCvcIncomplete: { one: 'Kod {count} haneli olmalı.', other: 'Kod {count} haneli olmalı.' },
   testCardsTitle: 'Test kartı kullanın',
   testCardsText: 'Test modundasınız. Gerçek kart kabul edilmez ve para hareketi olmaz.',
-  testCardPays: 'Ödeme yapar',
+  testCardPays: 'Ödeme başarılı',
   testCardAuthenticates: '3-D Secure ister',
   testCardDeclined: 'Reddedilir',
-  testCardNoFunds: 'Bakiyesi yetersiz',
+  testCardNoFunds: 'Yetersiz bakiye',
   testCardDeclinedLater: 'Kaydedilir, tahsilatta reddedilir',
   challengeTitle: 'Bankanızda onaylayın',
   challengeText:
     'Test modunda bankanın yerine siz karar verirsiniz. Devam etmek için onaylayın ya da ne olacağını görmek için reddedin.',
   challengeApprove: 'Onayla',
   challengeDecline: 'Reddet',
-  challengeFailed: 'Olmadı. Yeniden deneyin.',
+  challengeFailed: 'Bir sorun oluştu. Yeniden deneyin.',
 };

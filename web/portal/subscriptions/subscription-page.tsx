@@ -113,7 +113,7 @@ function PlanCard({ subscription }: { subscription: Subscription }) {
             {period(current_period_start, current_period_end)}
           </Fact>
         )}
-        <Fact name={say('nextStep')}>
+        <Fact name={say(upcoming ? 'nextPayment' : 'nextStep')}>
           {upcoming ? <NextCharge upcoming={upcoming} /> : nextStep(subscription)}
         </Fact>
       </Facts>
@@ -185,7 +185,7 @@ function EndCard({ subscription }: { subscription: Subscription }) {
       <p className="max-w-prose text-ink-soft text-sm/6">{say('cancelText', { date: end })}</p>
       <div className="mt-4 flex flex-wrap gap-2">
         {canPause && <Button onClick={() => setAsks('pause')}>{say('pause')}</Button>}
-        <Button look="danger-quiet" className="border border-line" onClick={() => setAsks('cancel')}>
+        <Button look="danger-outline" onClick={() => setAsks('cancel')}>
           {say('cancelSubscription')}
         </Button>
       </div>

@@ -40,16 +40,16 @@ export const de: Messages = {
   subscribedTitle: 'Ihr Abonnement hat begonnen',
   subscribedText: 'Sie haben {product} von {organization} abonniert.',
 
-  trialSubject: 'Ihr Probezeitraum: {product}',
-  trialTitle: 'Ihr Probezeitraum hat begonnen',
+  trialSubject: 'Ihre Testphase: {product}',
+  trialTitle: 'Ihre Testphase hat begonnen',
   trialText:
     'Bis zum {date} können Sie {product} von {organization} kostenlos nutzen. Danach kostet es {price}, sofern Sie nicht vorher kündigen.',
 
   renewedSubject: 'Ihr Abonnement von {product} wurde verlängert',
   renewedTitle: 'Ihr Abonnement wurde verlängert',
 
-  convertedSubject: 'Aus Ihrem Probezeitraum von {product} ist ein Abonnement geworden',
-  convertedTitle: 'Ihr Probezeitraum ist vorbei, Ihr Abonnement hat begonnen',
+  convertedSubject: 'Aus Ihrer Testphase von {product} ist ein Abonnement geworden',
+  convertedTitle: 'Ihre Testphase ist vorbei, Ihr Abonnement hat begonnen',
 
   updatedSubject: 'Ihr Abonnement von {product} wurde geändert',
   updatedTitle: 'Ihr Abonnement wurde geändert',
@@ -68,10 +68,10 @@ export const de: Messages = {
   cardText:
     'Ihre Karte {card} ist nur noch bis {expiry} gültig. Bitte hinterlegen Sie eine neue, damit {product} ohne Unterbrechung weiterläuft.',
 
-  trialEndingSubject: 'Ihr Probezeitraum von {product} endet am {date}',
-  trialEndingTitle: 'Ihr Probezeitraum endet bald',
+  trialEndingSubject: 'Ihre Testphase von {product} endet am {date}',
+  trialEndingTitle: 'Ihre Testphase endet bald',
   trialEndingText:
-    'Ihr Probezeitraum von {product} endet am {date}. Danach buchen wir {amount} ab, sofern Sie nicht vorher kündigen.',
+    'Ihre Testphase von {product} endet am {date}. Danach buchen wir {amount} ab, sofern Sie nicht vorher kündigen.',
 
   renewingSubject: 'Ihr Abonnement von {product} verlängert sich am {date}',
   renewingTitle: 'Ihr Abonnement verlängert sich bald',

@@ -4,6 +4,7 @@ import { answerOf } from '../../../api/problem.ts';
 import { Card, Fact, Facts } from '../../../ui/card.tsx';
 import { EmptyState, Notice } from '../../../ui/states.tsx';
 import { exactMoment, humanize } from '../../shared/format.ts';
+import { IdFact } from '../../shared/id-fact.tsx';
 import { ScreenLink, textLink } from '../../shared/links.tsx';
 import { Loaded } from '../../shared/loaded.tsx';
 import { objectAddress } from '../../shared/object-address.ts';
@@ -30,15 +31,15 @@ function EntryPage({ entry }: { entry: AuditEntry }) {
   return (
     <Page title={entry.action} trail={[{ label: 'Audit log', to: ['audit'] }]}>
       {entry.erased_by && (
-        <Notice className="mb-5" title="Personal data was taken out">
-          A customer was erased since. The entry is verified by the digest of what it said.
+        <Notice className="mb-5" title="Personal data was removed">
+          A customer has been erased since. The entry is verified by the digest of its former content.
         </Notice>
       )}
       <Columns
         main={
           <Card title="What changed" isFlush>
             {changes.length === 0 ? (
-              <EmptyState title="Nothing to be shown" className="py-8">
+              <EmptyState title="Nothing to show" className="py-8">
                 {entry.erased_by
                   ? 'What it said was erased.'
                   : 'It is written down that this was done; there is no member before and after.'}
@@ -61,10 +62,10 @@ function EntryPage({ entry }: { entry: AuditEntry }) {
 function EntryFacts({ entry }: { entry: AuditEntry }) {
   const { object_type, object_id, actor, recorded_at, occurred_at, request_id, id } = entry;
   const address = objectAddress(object_type, object_id);
-  const mono = 'break-all font-mono text-[0.8125rem]/5';
+  const mono = 'block truncate font-mono text-[0.8125rem]/5';
   const isByOtherClock = Math.abs(new Date(occurred_at).getTime() - new Date(recorded_at).getTime()) > 60_000;
   return (
-    <Facts className="sm:grid-cols-[6rem_1fr]">
+    <Facts>
       <Fact name="By">
         <ActorFacts actor={actor} />
       </Fact>
@@ -78,15 +79,13 @@ function EntryFacts({ entry }: { entry: AuditEntry }) {
         </ScreenLink>
       </Fact>
       <Fact name="Written">{exactMoment(recorded_at)}</Fact>
-      {isByOtherClock && <Fact name="Test clock">{exactMoment(occurred_at)}</Fact>}
+      {isByOtherClock && <Fact name="By the clock">{exactMoment(occurred_at)}</Fact>}
       <Fact name="Request">
         <ScreenLink to={['audit']} search={{ request: request_id }} className={`${textLink} ${mono}`}>
           {request_id}
         </ScreenLink>
       </Fact>
-      <Fact name="ID">
-        <span className={mono}>{id}</span>
-      </Fact>
+      <IdFact id={id} />
     </Facts>
   );
 }

@@ -81,7 +81,7 @@ export default function AuditScreen() {
   return (
     <Page
       title="Audit log"
-      description="Who changed what, sealed so that nobody can change it afterwards."
+      description="Who changed what, sealed against later changes."
       actions={
         <Button onClick={() => change({ verify: 'yes' })}>
           <ShieldCheck /> Verify the chain
@@ -105,12 +105,12 @@ export default function AuditScreen() {
         exportButton={<ExportMenu filter={filter} />}
         empty={
           isFiltered ? (
-            <EmptyState icon={<ScrollText />} title="No entry is like this">
-              Actions are whole names: customer.updated. Look for another, or over a longer time.
+            <EmptyState icon={<ScrollText />} title="No matching entries">
+              Actions match whole names such as customer.updated. Try another, or a longer time.
             </EmptyState>
           ) : (
-            <EmptyState icon={<ScrollText />} title="Nothing was changed yet">
-              Every change is written down here with who made it, before and after.
+            <EmptyState icon={<ScrollText />} title="No changes yet">
+              Every change is recorded here: who made it, before and after.
             </EmptyState>
           )
         }

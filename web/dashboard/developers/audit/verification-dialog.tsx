@@ -29,7 +29,7 @@ export function VerificationDialog({ onClose }: { onClose(): void }) {
       isOpen
       onClose={onClose}
       title="Verify the chain"
-      description="Every entry is read again and held against its seal."
+      description="Every entry is read again and checked against its seal."
       footer={
         <>
           <Button onClick={onClose}>Close</Button>
@@ -60,8 +60,8 @@ export function VerificationDialog({ onClose }: { onClose(): void }) {
         )}
         <Field
           label="Against a head that was noted earlier"
-          aside="optional"
-          hint="Shows that today’s log goes on from the one of that day."
+          aside="Optional"
+          hint="Proves that today’s log continues the one from that day."
         >
           <Input
             className="font-mono"
@@ -107,7 +107,7 @@ function Result({ verification }: { verification: Verification }) {
       {head && (
         <div className="flex flex-col gap-1.5">
           <p className="text-ink-soft text-sm/6">
-            The head stands for the whole log as it is now. Note it elsewhere, every day for instance.
+            The head stands for the whole log as it is now. Keep a copy elsewhere, for instance every day.
           </p>
           <ShownOnce text={head} label="The head" />
         </div>

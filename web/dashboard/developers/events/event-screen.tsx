@@ -9,6 +9,7 @@ import { Field, Select } from '../../../ui/field.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { useMay } from '../../session.ts';
 import { exactMoment, humanize } from '../../shared/format.ts';
+import { IdFact } from '../../shared/id-fact.tsx';
 import { JsonView } from '../../shared/json-view.tsx';
 import { ScreenLink, textLink } from '../../shared/links.tsx';
 import { Loaded, LoadedPart } from '../../shared/loaded.tsx';
@@ -42,7 +43,7 @@ function EventPage({ event }: { event: FlorinEvent }) {
         main={
           <>
             <ReachedWebhooks event={event} />
-            <Card title="Data" description="The object as this left it." isFlush>
+            <Card title="Data" description="The object after this event." isFlush>
               <JsonView value={event.data} label="Data" />
             </Card>
           </>
@@ -62,9 +63,9 @@ function EventFacts({ event }: { event: FlorinEvent }) {
   const address = objectAddress(object_type, object_id);
   const isByOtherClock = Math.abs(new Date(occurred_at).getTime() - new Date(recorded_at).getTime()) > 60_000;
   return (
-    <Facts className="sm:grid-cols-[6rem_1fr]">
+    <Facts>
       <Fact name={humanize(object_type)}>
-        <span className="break-all font-mono text-[0.8125rem]/5">
+        <span className="block truncate font-mono text-[0.8125rem]/5">
           {address ? (
             <ScreenLink to={address} className={textLink}>
               {object_id}
@@ -80,14 +81,12 @@ function EventFacts({ event }: { event: FlorinEvent }) {
         <ScreenLink
           to={['audit']}
           search={{ request: request_id }}
-          className={`${textLink} break-all font-mono text-[0.8125rem]/5`}
+          className={`${textLink} block truncate font-mono text-[0.8125rem]/5`}
         >
           {request_id}
         </ScreenLink>
       </Fact>
-      <Fact name="ID">
-        <span className="break-all font-mono text-[0.8125rem]/5">{id}</span>
-      </Fact>
+      <IdFact id={id} />
     </Facts>
   );
 }
@@ -105,7 +104,7 @@ function ReachedWebhooks({ event }: { event: FlorinEvent }) {
     { refetchInterval: lookMilliseconds },
   );
   const again = useAct((ids: readonly string[]) => redeliver(ids), {
-    done: (_, ids) => (ids.length === 1 ? 'It is sent once more.' : 'They are sent once more.'),
+    done: (_, ids) => (ids.length === 1 ? 'Sent again.' : 'All sent again.'),
   });
   const known = endpoints.data ?? [];
   const finished = (messages.data ?? []).filter(
@@ -114,7 +113,7 @@ function ReachedWebhooks({ event }: { event: FlorinEvent }) {
   return (
     <Card
       title="Webhooks"
-      description="The endpoints that were told of it."
+      description="Endpoints that were notified."
       isFlush
       actions={
         mayWrite &&
@@ -133,7 +132,9 @@ function ReachedWebhooks({ event }: { event: FlorinEvent }) {
         {(items) => (
           <>
             {items.length === 0 ? (
-              <p className="px-5 pb-4 text-ink-soft text-sm">None: no endpoint heard of such events then.</p>
+              <p className="px-5 pb-4 text-ink-soft text-sm">
+                None. No endpoint was subscribed to this event.
+              </p>
             ) : (
               <ul aria-label="Webhooks that were told" className="divide-y divide-line border-line border-t">
                 {items.map((message) => (
@@ -205,7 +206,7 @@ function TellAnother({ event, endpoints }: { event: FlorinEvent; endpoints: read
   return (
     <div className="flex flex-col gap-3 border-line border-t px-5 py-4">
       <div className="flex flex-wrap items-end gap-2">
-        <Field label="Replay it for" className="min-w-48 flex-1">
+        <Field label="Replay to" className="min-w-48 flex-1">
           <Select value={id} onChange={({ target }) => setChosen(target.value)}>
             {endpoints.map((endpoint) => (
               <option key={endpoint.id} value={endpoint.id}>

@@ -35,7 +35,7 @@ export default function EventsScreen() {
   return (
     <Page
       title="Events"
-      description="Everything that happened, in order: what webhooks, mails and the audit log go by."
+      description="Everything that happened, in order. Webhooks, emails and the audit log build on it."
       actions={
         <Button
           aria-pressed={isLive}
@@ -68,13 +68,13 @@ export default function EventsScreen() {
           filters={filters}
           empty={
             Object.keys(whole).length > 0 ? (
-              <EmptyState icon={<Activity />} title="No event is like this">
-                Names are those of Florin’s core: customer.updated, invoice.paid. Search for less, or over a
-                longer time.
+              <EmptyState icon={<Activity />} title="No matching events">
+                Names are those of Florin’s core, such as customer.updated and invoice.paid. Try another
+                search, or a longer time.
               </EmptyState>
             ) : (
               <EmptyState icon={<Activity />} title="Nothing has happened yet">
-                Whatever is made, changed, paid or ends is written down here. Turn on Live and create a
+                Everything that is created, changed, paid or ended is recorded here. Turn on Live and create a
                 customer to see it.
               </EmptyState>
             )

@@ -45,7 +45,7 @@ function columnsWith(revoke: ((key: Key) => void) | undefined): readonly Column<
     },
     {
       id: 'scopes',
-      header: 'May',
+      header: 'Permissions',
       cell: (key) => <span title={key.scopes.join(', ')}>{reachOf(key)}</span>,
       csv: ({ scopes }) => scopes.join(' '),
       className: 'text-ink-soft',
@@ -81,7 +81,7 @@ function columnsWith(revoke: ((key: Key) => void) | undefined): readonly Column<
       ? [
           {
             id: 'acts',
-            header: 'Acts',
+            header: 'Actions',
             cell: (key: Key) =>
               isLive(key) && (
                 <Button
@@ -112,7 +112,7 @@ export default function KeysScreen() {
           params: { path: { id: organization.id, key_id: id } },
         }),
       ),
-    { done: (_, { name }) => `${name} works nowhere any more.` },
+    { done: (_, { name }) => `${name} revoked.` },
   );
   const newButton = mayWrite && (
     <Button asChild look="primary">
@@ -124,7 +124,7 @@ export default function KeysScreen() {
   return (
     <Page
       title="API keys"
-      description={`Of ${mode} mode. Any key works with every API that Florin speaks.`}
+      description={`For ${mode} mode. Every key works with all APIs that Florin supports.`}
       actions={newButton}
     >
       <List
@@ -141,8 +141,8 @@ export default function KeysScreen() {
         columns={columnsWith(mayWrite ? setAsked : undefined)}
         idOf={({ id }) => id}
         empty={
-          <EmptyState icon={<KeyRound />} title={`No keys of ${mode} mode yet`} action={newButton}>
-            Your server needs a key to call Florin. It is shown once, when you make it.
+          <EmptyState icon={<KeyRound />} title={`No ${mode} keys yet`} action={newButton}>
+            Your server needs a key to call Florin. The key is shown once, when you create it.
           </EmptyState>
         }
       />
@@ -150,7 +150,7 @@ export default function KeysScreen() {
         isOpen={asked !== undefined}
         onClose={() => setAsked(undefined)}
         title={`Revoke ${asked?.name ?? ''}?`}
-        description="Whatever uses it is refused from this moment on. This cannot be undone; make a new key first, and change over."
+        description="Everything that uses it stops working now. This cannot be undone. Create a new key and switch over first."
         action="Revoke key"
         onConfirm={() => asked && revoke.mutateAsync(asked)}
       />

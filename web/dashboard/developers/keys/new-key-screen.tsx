@@ -83,7 +83,7 @@ function KeyForm({ onMade }: { onMade(key: NewKey): void }) {
               label="Name"
               isRequired
               error={errorOf('name')}
-              hint="What uses it: you will know it by this."
+              hint="Where you use it, so that you recognize it later."
               className="sm:col-span-2"
             >
               <Input
@@ -94,7 +94,7 @@ function KeyForm({ onMade }: { onMade(key: NewKey): void }) {
                 onChange={(event) => set('name', event.target.value)}
               />
             </Field>
-            <Field label="It expires" error={values.expiry === 'date' ? undefined : errorOf('expires_at')}>
+            <Field label="Expires" error={values.expiry === 'date' ? undefined : errorOf('expires_at')}>
               <Select value={values.expiry} onChange={(event) => set('expiry', event.target.value)}>
                 {expiries.map(({ value, label }) => (
                   <option key={value} value={value}>
@@ -115,10 +115,10 @@ function KeyForm({ onMade }: { onMade(key: NewKey): void }) {
             )}
           </div>
         </Card>
-        <Card title="What it may do">
+        <Card title="Permissions">
           <div className="flex flex-col gap-5">
             <RadioGroup<Reach>
-              label="What it may do"
+              label="Permissions"
               looksLikeCards
               className="sm:grid sm:grid-cols-3"
               value={values.reach}
@@ -126,7 +126,7 @@ function KeyForm({ onMade }: { onMade(key: NewKey): void }) {
               options={[
                 { value: 'everything', label: 'Everything', hint: 'For your own server.' },
                 { value: 'reads', label: 'Read only', hint: 'For reports and exports.' },
-                { value: 'chosen', label: 'As chosen', hint: 'Area by area.' },
+                { value: 'chosen', label: 'Custom', hint: 'Choose for each area.' },
               ]}
             />
             {errorOf('scopes') && (
@@ -189,18 +189,18 @@ function MadeKey({ made }: { made: NewKey }) {
   const calls = firstCalls(window.location.origin);
   const [vendor, setVendor] = useState(calls[0]?.vendor ?? '');
   return (
-    <Page title={`${made.name} is made`} trail={trail} width="narrow">
+    <Page title={`${made.name} created`} trail={trail} width="narrow">
       <div className="flex flex-col gap-5">
         <Card title="The key">
           <div className="flex flex-col gap-4">
             <ShownOnce text={made.token} label="The key" />
             <Notice tone="warn">
-              Copy it now: it is shown here and nowhere again. Keep it on your server, never in a page or an
-              app{made.expires_at ? `. It expires on ${day(made.expires_at)}` : ''}.
+              Copy it now. You will not see it again. Keep it on your server, never in a website or app
+              {made.expires_at ? `. It expires on ${day(made.expires_at)}` : ''}.
             </Notice>
           </div>
         </Card>
-        <Card title="A first call" description="With the client that your code uses already.">
+        <Card title="A first call" description="With the client library you already use.">
           <Tabs
             label="A first call"
             value={vendor}
@@ -214,7 +214,7 @@ function MadeKey({ made }: { made: NewKey }) {
         </Card>
         <div>
           <Button look="primary" onClick={() => navigate({ to: address('keys') })}>
-            I have kept it
+            Done
           </Button>
         </div>
       </div>

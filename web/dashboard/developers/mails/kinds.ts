@@ -17,7 +17,7 @@ export const mailKindLabels: Record<Mail['kind'], string> = {
   subscription_uncanceled: 'Cancellation withdrawn',
   subscription_updated: 'Subscription changed',
   login_code: 'Sign-in code of the portal',
-  email_change: 'New e-mail address',
+  email_change: 'New email address',
   seat_invitation: 'Invitation to a seat',
   sign_in_link: 'Sign-in link of the dashboard',
   password_reset: 'New password of the dashboard',

@@ -26,9 +26,9 @@ export default function MailScreen() {
     () => answerOf(florin.GET('/florin/v1/mails/{id}', { params: { path: { id } } })),
     { isEnabled: mayRead },
   );
-  if (!mayRead) return <Refused title="Mail" />;
+  if (!mayRead) return <Refused title="Email" />;
   return (
-    <Loaded query={mail} what="This mail">
+    <Loaded query={mail} what="This email">
       {(data) => <MailPage mail={data} />}
     </Loaded>
   );
@@ -41,7 +41,7 @@ function MailPage({ mail }: { mail: WholeMail }) {
     <Page
       title={mail.subject}
       badge={<MailStatus status={mail.status} />}
-      trail={[{ label: 'Mails', to: ['mails'] }]}
+      trail={[{ label: 'Emails', to: ['mails'] }]}
     >
       {mail.error && (
         <Notice tone="bad" className="mb-5" title="The last attempt failed">
@@ -52,13 +52,13 @@ function MailPage({ mail }: { mail: WholeMail }) {
         main={
           isBlank ? (
             <Card>
-              <EmptyState title="What it said is not kept">
-                A mail with a code or a link that lets its reader in is blank once it was sent.
+              <EmptyState title="Content not kept">
+                Emails with sign-in codes or links are blanked once they are sent.
               </EmptyState>
             </Card>
           ) : (
             <Tabs
-              label="How the mail is shown"
+              label="How the email is shown"
               value={as === 'text' ? 'text' : 'html'}
               onChange={(value) => change({ as: value === 'text' ? 'text' : undefined })}
               tabs={[
@@ -86,7 +86,7 @@ function MailPage({ mail }: { mail: WholeMail }) {
         }
         aside={
           <>
-            <Card title="Mail">
+            <Card title="Email">
               <MailFacts mail={mail} />
             </Card>
             {mail.attachments.length > 0 && (
@@ -110,11 +110,13 @@ function MailPage({ mail }: { mail: WholeMail }) {
   );
 }
 
+const languages = new Intl.DisplayNames(['en'], { type: 'language' });
+
 function MailFacts({ mail }: { mail: WholeMail }) {
   const { kind, to, customer_id, event_id, locale, created_at, finished_at, next_attempt_at, attempts } =
     mail;
   return (
-    <Facts className="sm:grid-cols-[6rem_1fr]">
+    <Facts>
       <Fact name="Kind">{mailKindLabels[kind]}</Fact>
       <Fact name="To">
         {customer_id ? (
@@ -125,13 +127,13 @@ function MailFacts({ mail }: { mail: WholeMail }) {
           to
         )}
       </Fact>
-      <Fact name="Language">{locale}</Fact>
+      <Fact name="Language">{languages.of(locale) ?? locale}</Fact>
       <Fact name="Made">{exactMoment(created_at)}</Fact>
       {finished_at && mail.status === 'sent' && <Fact name="Sent">{dayAndTime(finished_at)}</Fact>}
       {next_attempt_at && <Fact name="Next attempt">{dayAndTime(next_attempt_at)}</Fact>}
       {attempts > 0 && <Fact name="Attempts">{attempts}</Fact>}
       {event_id && (
-        <Fact name="Because of">
+        <Fact name="Event">
           <ScreenLink to={['events', event_id]} className={textLink}>
             What happened
           </ScreenLink>

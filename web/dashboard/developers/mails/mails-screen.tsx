@@ -32,8 +32,9 @@ const columns: readonly Column<Mail>[] = [
       </>
     ),
     csv: ({ subject }) => subject,
+    className: 'max-w-96',
   },
-  { id: 'to', header: 'To', cell: ({ to }) => to, csv: ({ to }) => to, className: 'max-w-56' },
+  { id: 'to', header: 'To', cell: ({ to }) => to, csv: ({ to }) => to, className: 'max-w-52' },
   {
     id: 'kind',
     header: 'Kind',
@@ -66,7 +67,7 @@ export default function MailsScreen() {
   const address = useAddress();
   const { mode } = useWorkspace();
   const [{ query, kind, status, customer }] = useAddressState();
-  if (!useMay('customer_sessions:write')) return <Refused title="Mails" />;
+  if (!useMay('customer_sessions:write')) return <Refused title="Emails" />;
   const wanted = {
     kind: oneOf(mailKindLabels, kind),
     status: oneOf(mailStates, status),
@@ -76,15 +77,15 @@ export default function MailsScreen() {
   const filter = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
   return (
     <Page
-      title="Mails"
+      title="Emails"
       description={
         mode === 'test'
-          ? 'What customers are told. Without a mail server, mails are kept here and go to nobody.'
+          ? 'Everything sent to customers. Without a mail server, emails are kept here and not sent.'
           : 'What customers were told, in the last 90 days.'
       }
     >
       <List
-        name="Mails"
+        name="Emails"
         queryKey={['mails', 'list', filter]}
         refetchInterval={refetchMilliseconds}
         fetch={async (cursor) => {
@@ -99,7 +100,7 @@ export default function MailsScreen() {
         addressOf={({ id }) => address('mails', id)}
         filters={
           <>
-            <SearchFilter label="Address, as a whole" />
+            <SearchFilter label="Whole email address" />
             <ChoiceFilter
               label="Kind"
               name="kind"
@@ -110,11 +111,11 @@ export default function MailsScreen() {
         }
         empty={
           Object.keys(filter).length > 0 ? (
-            <EmptyState icon={<MailIcon />} title="No mail is like this">
-              Addresses are found as a whole. Look for another kind or status.
+            <EmptyState icon={<MailIcon />} title="No matching emails">
+              Search matches whole addresses. Try another kind or status.
             </EmptyState>
           ) : (
-            <EmptyState icon={<MailIcon />} title="No mails yet">
+            <EmptyState icon={<MailIcon />} title="No emails yet">
               Receipts, reminders and sign-in codes appear here, just as their readers get them.
             </EmptyState>
           )

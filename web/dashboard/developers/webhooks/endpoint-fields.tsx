@@ -47,7 +47,7 @@ export function EndpointFields({
         error={errorOf('url')}
         hint={
           mode === 'test'
-            ? 'Where your server takes it: https, or this very machine while you build.'
+            ? 'Your server’s URL, with https. For development, this machine works too.'
             : 'Where your server takes it: https, reachable from the internet.'
         }
       >
@@ -59,10 +59,10 @@ export function EndpointFields({
           onChange={(event) => set('url', event.target.value)}
         />
       </Field>
-      <Field label="Name" aside="optional" error={errorOf('name')}>
+      <Field label="Name" aside="Optional" error={errorOf('name')}>
         <Input
           maxLength={255}
-          placeholder="Fulfilment"
+          placeholder="Fulfillment"
           value={values.name}
           onChange={(event) => set('name', event.target.value)}
         />

@@ -8,6 +8,7 @@ import { Card, Fact, Facts } from '../../../ui/card.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
 import { useMay } from '../../session.ts';
 import { dayAndTime, exactMoment, number } from '../../shared/format.ts';
+import { IdFact } from '../../shared/id-fact.tsx';
 import { JsonView, readJson } from '../../shared/json-view.tsx';
 import { ScreenLink, textLink } from '../../shared/links.tsx';
 import { Loaded } from '../../shared/loaded.tsx';
@@ -37,7 +38,7 @@ export default function MessageScreen() {
 function MessagePage({ message }: { message: WholeMessage }) {
   const mayWrite = useMay('webhooks:write');
   const endpoint = useEndpoint(message.endpoint_id);
-  const again = useAct(() => redeliver([message.id]), { done: 'It is sent once more.' });
+  const again = useAct(() => redeliver([message.id]), { done: 'Sent again.' });
   const name = endpoint.data ? endpointName(endpoint.data) : 'Endpoint';
   return (
     <Page
@@ -95,7 +96,7 @@ function MessagePage({ message }: { message: WholeMessage }) {
 
 function MessageFacts({ message, name }: { message: WholeMessage; name: string }) {
   return (
-    <Facts className="sm:grid-cols-[6rem_1fr]">
+    <Facts>
       <Fact name="Endpoint">
         <ScreenLink to={['webhooks', message.endpoint_id]} className={textLink}>
           {name}
@@ -110,9 +111,7 @@ function MessageFacts({ message, name }: { message: WholeMessage; name: string }
       <Fact name="Attempts">{message.attempts}</Fact>
       {message.next_attempt_at && <Fact name="Next attempt">{dayAndTime(message.next_attempt_at)}</Fact>}
       {message.finished_at && <Fact name="Finished">{dayAndTime(message.finished_at)}</Fact>}
-      <Fact name="ID">
-        <span className="break-all font-mono text-[0.8125rem]/5">{message.id}</span>
-      </Fact>
+      <IdFact id={message.id} />
     </Facts>
   );
 }

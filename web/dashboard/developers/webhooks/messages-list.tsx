@@ -60,7 +60,7 @@ const bulkActs: readonly BulkAct<Message>[] = [
   {
     label: 'Redeliver',
     explain: (count) =>
-      `${count === 1 ? 'This message is' : `These ${count} messages are`} sent once more, under the same ids and behind what waits. What waits anyway is left alone.`,
+      `${count === 1 ? 'This message is' : `These ${count} messages are`} sent again with the same ID, after those that are waiting. Messages that are still waiting are left alone.`,
     run: ({ id }) => redeliver([id]),
     nameOf: ({ type }) => type,
   },
@@ -104,12 +104,12 @@ export function MessagesList({ endpoint }: { endpoint: Endpoint }) {
       }
       empty={
         isFiltered ? (
-          <EmptyState icon={<Send />} title="Nothing like this was sent">
-            Look for another status or event, or over a longer time.
+          <EmptyState icon={<Send />} title="No matching messages">
+            Try another status or event, or a longer time.
           </EmptyState>
         ) : (
           <EmptyState icon={<Send />} title="Nothing was sent yet">
-            It is told of what happens from now on. Send a test event to see whether it arrives.
+            It is notified of events from now on. Send a test event to check that it arrives.
           </EmptyState>
         )
       }

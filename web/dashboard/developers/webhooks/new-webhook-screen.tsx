@@ -39,9 +39,9 @@ export default function NewWebhookScreen() {
           if (!language) return null;
           return (
             <div className="flex flex-col gap-5">
-              <Card title="Which API does your server know?">
+              <Card title="Which API does your server use?">
                 <RadioGroup
-                  label="Which API does your server know?"
+                  label="Which API does your server use?"
                   looksLikeCards
                   className="sm:grid sm:grid-cols-3"
                   value={language.dialect}
@@ -102,7 +102,7 @@ function NewEndpointForm({ language }: { language: WebhookLanguage }) {
           {language.contracts.length > 1 && (
             <Field
               label={`Version of ${vendors[language.dialect]}’s API`}
-              hint="Payloads keep to it, whatever comes later."
+              hint="Payloads keep this version."
               error={form.errorOf('contract')}
             >
               <Select value={contract} onChange={(event) => setContract(event.target.value)}>

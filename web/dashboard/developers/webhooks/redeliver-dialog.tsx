@@ -26,7 +26,7 @@ type Statuses = Record<'failed' | 'skipped' | 'succeeded', boolean>;
 const statusLabels: Record<keyof Statuses, string> = {
   failed: 'Given up',
   skipped: 'Skipped while it was off',
-  succeeded: 'Delivered, too',
+  succeeded: 'Delivered',
 };
 
 /** Sends what was made in a time once more, and shows how far that is. */
@@ -79,7 +79,7 @@ export function RedeliverDialog({ endpoint, onClose }: { endpoint: Endpoint; onC
       ) : (
         <form id="redeliver" onSubmit={form.submit} noValidate className="flex flex-col gap-4">
           <p className="text-ink-soft text-sm/6">
-            What was made in this time is sent once more, under the same ids, behind what waits.
+            Messages from this time range are sent again with the same IDs, after those that are waiting.
           </p>
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label="From" error={errorOf('from')}>
@@ -154,7 +154,7 @@ function Progress({
   }, [waiting.data]);
   const left = isOver ? 0 : Math.min(waiting.data ?? sent.count, sent.count);
   if (sent.count === 0) {
-    return <p className="text-sm/6">There is no such message in this time.</p>;
+    return <p className="text-sm/6">No messages in this time range.</p>;
   }
   return (
     <div className="flex flex-col gap-3 text-sm">
@@ -170,7 +170,7 @@ function Progress({
       </p>
       {!isOver && (
         <p className="text-ink-soft">
-          It goes on without this window. What does not arrive is tried again for days.
+          You can close this window. Messages that do not arrive are retried for days.
         </p>
       )}
     </div>

@@ -52,10 +52,10 @@ export function SecretDialog({
       isOpen
       onClose={onClose}
       title={isNew ? 'The endpoint is made' : 'The endpoint has a new secret'}
-      description="What it is sent is signed with this secret. Keep it where your server finds it."
+      description="Messages are signed with this secret. Store it where your server can read it."
       footer={
         <Button look="primary" onClick={onClose}>
-          I have kept it
+          Done
         </Button>
       }
     >

@@ -13,6 +13,7 @@ import { Notice } from '../../../ui/states.tsx';
 import { useMay } from '../../session.ts';
 import { useAddressState } from '../../shared/filters.tsx';
 import { dayAndTime } from '../../shared/format.ts';
+import { IdFact } from '../../shared/id-fact.tsx';
 import { useAddress } from '../../shared/links.tsx';
 import { Loaded } from '../../shared/loaded.tsx';
 import { Columns, Page } from '../../shared/page.tsx';
@@ -93,7 +94,7 @@ function WebhookPage({ endpoint }: { endpoint: Endpoint }) {
 function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
   const { id, url, dialect, contract, format, signature_scheme, created_at, modified_at } = endpoint;
   return (
-    <Facts className="sm:grid-cols-[6rem_1fr]">
+    <Facts>
       <Fact name="Address">
         <span className="flex items-start gap-1">
           <span className="min-w-0 break-all font-mono text-[0.8125rem]/5">{url}</span>
@@ -102,7 +103,7 @@ function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
           </span>
         </span>
       </Fact>
-      <Fact name="Speaks">
+      <Fact name="API">
         {vendors[dialect]} {contract}
       </Fact>
       {format !== 'raw' && (
@@ -111,9 +112,7 @@ function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
       {signature_scheme && <Fact name="Signed">{signature_scheme}</Fact>}
       <Fact name="Created">{dayAndTime(created_at)}</Fact>
       {modified_at && <Fact name="Changed">{dayAndTime(modified_at)}</Fact>}
-      <Fact name="ID">
-        <span className="break-all font-mono text-[0.8125rem]/5">{id}</span>
-      </Fact>
+      <IdFact id={id} />
     </Facts>
   );
 }
@@ -129,7 +128,7 @@ function Actions({ endpoint, onAsk }: { endpoint: Endpoint; onAsk(asked: Asked):
         florin.POST('/florin/v1/webhooks/endpoints/{id}/test', { params: { path: { id } }, body: {} }),
       ),
     {
-      done: 'Sent: the newest event that it hears of.',
+      done: 'Test event sent.',
       onSuccess({ message_ids: [messageId] }) {
         if (messageId) navigate({ to: address('webhooks', id, 'messages', messageId) });
       },
@@ -143,7 +142,7 @@ function Actions({ endpoint, onAsk }: { endpoint: Endpoint; onAsk(asked: Asked):
           body: { enabled: true },
         }),
       ),
-    { done: 'The endpoint is on. It is told of what happens from now on.' },
+    { done: 'Endpoint turned on.' },
   );
   return (
     <>
@@ -161,7 +160,7 @@ function Actions({ endpoint, onAsk }: { endpoint: Endpoint; onAsk(asked: Asked):
       </Button>
       <Menu
         trigger={
-          <Button size="icon" aria-label="More acts">
+          <Button size="icon" aria-label="More actions">
             <Ellipsis />
           </Button>
         }
@@ -204,7 +203,7 @@ function Questions({
   const params = { path: { id } };
   const disable = useAct(
     () => answerOf(florin.PATCH('/florin/v1/webhooks/endpoints/{id}', { params, body: { enabled: false } })),
-    { done: 'The endpoint is off.' },
+    { done: 'Endpoint turned off.' },
   );
   const rotate = useAct(
     () => answerOf(florin.POST('/florin/v1/webhooks/endpoints/{id}/secret', { params })),
@@ -216,7 +215,7 @@ function Questions({
       await navigate({ to: address('webhooks') });
       await answerOf(florin.DELETE('/florin/v1/webhooks/endpoints/{id}', { params }));
     },
-    { done: `${name} is deleted.` },
+    { done: `${name} deleted.` },
   );
   return (
     <>
@@ -224,16 +223,16 @@ function Questions({
         isOpen={asked === 'disable'}
         onClose={onClose}
         title={`Turn ${name} off?`}
-        description="It is sent nothing while it is off, and what waits is skipped. You can redeliver that later."
+        description="Nothing is sent while it is off, and waiting messages are skipped. You can redeliver them later."
         action="Turn off"
         onConfirm={() => disable.mutateAsync(undefined)}
       />
       <ConfirmDialog
         isOpen={asked === 'rotate'}
         onClose={onClose}
-        title="Make a new secret?"
-        description="The new secret is shown once. The former goes on signing beside it for a day where the vendor has room for two signatures; give your server the new one within that time."
-        action="Make a new secret"
+        title="Create a new secret?"
+        description="The new secret is shown once. Where the API supports two signatures, the old one keeps signing for a day, so that you can switch over."
+        action="Create new secret"
         isDestructive={false}
         onConfirm={() => rotate.mutateAsync(undefined)}
       />
@@ -241,7 +240,7 @@ function Questions({
         isOpen={asked === 'delete'}
         onClose={onClose}
         title={`Delete ${name}?`}
-        description="Nothing is sent there any more, and what waits is skipped. What was sent stays on the log. This cannot be undone."
+        description="Nothing more is sent there, and waiting messages are skipped. Sent messages stay in the log. This cannot be undone."
         action="Delete endpoint"
         onConfirm={() => remove.mutateAsync(undefined)}
       />

@@ -23,13 +23,14 @@ const columns: readonly Column<Endpoint>[] = [
   {
     id: 'url',
     header: 'Address',
-    cell: ({ name, url }) => name && <span className="font-mono text-[0.8125rem]">{url}</span>,
+    cell: ({ url }) => <span className="font-mono text-[0.8125rem]">{url}</span>,
     csv: ({ url }) => url,
+    onPhone: 'hidden',
     className: 'text-ink-soft',
   },
   {
     id: 'vendor',
-    header: 'Speaks',
+    header: 'API',
     cell: ({ dialect, contract }) => (
       <>
         {vendors[dialect]} <span className="text-ink-soft">{contract}</span>
@@ -79,7 +80,7 @@ export default function WebhooksScreen() {
   return (
     <Page
       title="Webhooks"
-      description="Florin tells your servers what happens, in the words of the API that they know."
+      description="Florin notifies your servers of events, in the format of the API they use."
       actions={newButton}
     >
       <List
@@ -97,8 +98,8 @@ export default function WebhooksScreen() {
         addressOf={({ id }) => address('webhooks', id)}
         empty={
           <EmptyState icon={<Webhook />} title="No webhook endpoints yet" action={newButton}>
-            Give the address of your server. It is sent every event that you choose, signed, in order, and
-            again until it arrives.
+            Enter your server’s address. It receives the events you choose: signed, in order, and retried
+            until they arrive.
           </EmptyState>
         }
       />

@@ -41,7 +41,7 @@ export function AdvanceForm({ clock, advance }: { clock: Clock; advance: ReturnT
         )}
       </fieldset>
       <form onSubmit={form.submit} className="flex flex-wrap items-end gap-2">
-        <Field label="Or to a moment" error={form.errorOf('to')} className="min-w-52">
+        <Field label="Or choose a time" error={form.errorOf('to')} className="min-w-52">
           <Input
             type="datetime-local"
             min={localMoment(now)}
@@ -50,7 +50,7 @@ export function AdvanceForm({ clock, advance }: { clock: Clock; advance: ReturnT
           />
         </Field>
         <Button type="submit" disabled={!form.isDirty} isBusy={form.isBusy}>
-          Turn the clock
+          Move the clock
         </Button>
       </form>
       {advance.error && !form.error && !form.errorOf('to') && (

@@ -27,7 +27,7 @@ export default function ClockDialog({ onClose }: { onClose(): void }) {
       isOpen
       onClose={onClose}
       title="Test clock"
-      description="Turn the time of test mode: what falls due on the way is done, in order, each at its moment."
+      description="Move time forward in test mode. Everything due on the way happens in order, at its moment."
     >
       {clock.isError ? (
         <ErrorState title="The clock could not be read." retry={() => clock.refetch()} className="py-6">
@@ -46,12 +46,12 @@ export default function ClockDialog({ onClose }: { onClose(): void }) {
             </p>
             <span className="flex items-center gap-2">
               <Badge tone={clock.data.frozen ? 'warn' : 'neutral'}>
-                {clock.data.frozen ? 'Stands still' : 'Runs with the real time'}
+                {clock.data.frozen ? 'Stopped' : 'Runs with the real time'}
               </Badge>
               {clock.data.frozen && mayTurn && !advance.isPending && <ReleaseButton />}
             </span>
           </div>
-          {!mayTurn && <Notice>Your role lets you look at the clock, not turn it.</Notice>}
+          {!mayTurn && <Notice>Your role can view the clock, but not move it.</Notice>}
           {mayTurn &&
             (advance.isPending || clock.data.advancing_to ? (
               <AdvanceProgress clock={clock.data} from={advance.from ?? clock.data.now} />

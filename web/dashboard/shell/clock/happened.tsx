@@ -26,7 +26,7 @@ export function Happened({ advanced, onLeave }: { advanced: Advanced; onLeave():
       )}
       {shown.length === 0 ? (
         <p className="text-ink-soft" role="status">
-          Nothing fell due.
+          Nothing was due.
         </p>
       ) : (
         <>
@@ -55,7 +55,7 @@ export function Happened({ advanced, onLeave }: { advanced: Advanced; onLeave():
             <p className="mt-1.5 text-[0.8125rem] text-ink-soft">
               These are the first.{' '}
               <ScreenLink to={['events']} className={textLink} onClick={onLeave}>
-                See all events
+                View all events
               </ScreenLink>
             </p>
           )}

@@ -17,19 +17,19 @@ export function ReleaseButton() {
           params: { path: { id: organization.id } },
         }),
       ),
-    { done: 'Test mode goes by the real time again.' },
+    { done: 'Test mode is back on real time.' },
   );
   return (
     <>
       <Button size="small" onClick={() => setAsking(true)}>
-        Let it run
+        Return to real time
       </Button>
       <ConfirmDialog
         isOpen={isAsking}
         onClose={() => setAsking(false)}
-        title="Let the clock run with the real time?"
-        description="What the clock was turned past stays done. If it stood in the future, nothing of what was made there happens again until the real time has come there."
-        action="Let it run"
+        title="Return to real time?"
+        description="What has already happened stays. Things created in the future wait until real time reaches them."
+        action="Return to real time"
         isDestructive={false}
         onConfirm={() => release.mutateAsync(undefined)}
       />

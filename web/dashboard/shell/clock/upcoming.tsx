@@ -40,13 +40,13 @@ export function Upcoming({ now, onLeave }: { now: Date; onLeave(): void }) {
   return (
     <section aria-labelledby="upcoming" className="min-w-0">
       <h3 id="upcoming" className="mb-1 font-semibold">
-        What will happen next
+        What happens next
       </h3>
       <LoadedPart query={upcoming}>
         {({ items }) =>
           items.length === 0 ? (
             <p className="text-ink-soft">
-              Nothing, however far you turn. Buy a subscription in a checkout, and its renewal stands here.
+              Nothing is planned. Buy a subscription in a checkout, and its renewal shows up here.
             </p>
           ) : (
             <ol className="divide-y divide-line">

@@ -98,7 +98,7 @@ export function useCommands({ showShortcuts }: { showShortcuts(): void }): reado
           {
             id: 'clock',
             group: 'Do' as const,
-            label: 'Turn the test clock',
+            label: 'Move the test clock',
             words: 'time advance month renewal',
             icon: Clock,
             keys: ['t'],
@@ -128,7 +128,7 @@ export function useCommands({ showShortcuts }: { showShortcuts(): void }): reado
     {
       id: 'light',
       group: 'Do',
-      label: 'Light colours',
+      label: 'Light theme',
       isRare: true,
       words: 'theme',
       icon: Sun,
@@ -137,7 +137,7 @@ export function useCommands({ showShortcuts }: { showShortcuts(): void }): reado
     {
       id: 'dark',
       group: 'Do',
-      label: 'Dark colours',
+      label: 'Dark theme',
       isRare: true,
       words: 'theme night',
       icon: Moon,
@@ -146,7 +146,7 @@ export function useCommands({ showShortcuts }: { showShortcuts(): void }): reado
     {
       id: 'system',
       group: 'Do',
-      label: 'Colours as the system has them',
+      label: 'System theme',
       isRare: true,
       words: 'theme',
       icon: Monitor,
