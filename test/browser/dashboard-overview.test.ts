@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { createFirstLink } from '../../src/billing/users/index.ts';
+import { createFirstLink, recordFailedSignIn } from '../../src/billing/users/index.ts';
 import { assertWholeEverywhere, assertWholePage, openPage, startBrowser, watch } from '../support/browser.ts';
 import { call } from '../support/call.ts';
 import { signIn } from '../support/dashboard.ts';
@@ -123,6 +123,23 @@ test('a passkey is added, signs in without a password, and is removed', async ()
   await page.getByRole('button', { name: 'Remove passkey Chrome on Linux' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove passkey' }).click();
   await page.getByText('No passkeys yet.').waitFor();
+  const nobody = { ...(await florin.scope(florin.organization, 'live')), actor: { kind: 'system' as const } };
+  await recordFailedSignIn(nobody, 'grace@example.com');
+  await page.goto(`${named()}/dashboard/${florin.organization.slug}/live/audit?object=user`);
+  for (const told of [
+    'Removed a passkey, “Chrome on Linux”',
+    'Signed in with a passkey',
+    'Signed out',
+    'Added a passkey, “Chrome on Linux”',
+    'Signed in with a password',
+    'A wrong password was given for Grace Hopper',
+    'Signed in with a link of the server’s operator',
+  ]) {
+    await page.getByText(told).first().waitFor();
+  }
+  await page.getByRole('link', { name: 'user.passkey_removed' }).click();
+  await page.getByRole('heading', { name: 'user.passkey_removed' }).waitFor();
+  await page.getByText('Removed a passkey, “Chrome on Linux”').waitFor();
   await page.goto(`${named()}/dashboard/sign-in`);
   await page.getByRole('button', { name: 'Use a passkey' }).click();
   await page.getByText('This passkey belongs to nobody here').waitFor();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createFirstLink, createLink } from '../../src/billing/users/index.ts';
+import { createFirstLink, createLink, insertTeamMember } from '../../src/billing/users/index.ts';
 import { type Called, call } from '../support/call.ts';
 import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
 import { callsOf, cookieOf, createPerson } from '../support/people.ts';
@@ -267,6 +267,98 @@ test('a name and sessions of the own', async () => {
   assert.equal((await me(person.cookie)).status, 200);
 });
 
+type Recorded = {
+  organizationId: string;
+  mode: string;
+  action: string;
+  actorKind: string;
+  actorId: string | null;
+  changes: Record<string, { before: unknown; after: unknown }>;
+};
+
+/** What is in the logs about a person's own account, in order. */
+const recordedOf = (userId: string) => florin.pool<Recorded[]>`
+  select organization_id, mode, action, actor_kind, actor_id, changes from audit_log
+  where object_type = 'user' and object_id = ${userId} order by sequence`;
+
+test('what people do to their accounts is on record with each of their organizations', async () => {
+  const person = await createPerson(florin, 'admin');
+  const other = await florin.createOrganization('on-record-here-too');
+  const member = { organizationId: other.id, userId: person.id, role: 'support' as const };
+  await insertTeamMember(florin.pool, { ...member, createdAt: new Date() });
+  const answers: Called[] = [];
+  const ask = async (called: Promise<Called>) => {
+    answers.push(await called);
+    return answers.at(-1)!;
+  };
+
+  for (const name of ['Ada', 'Ada'])
+    await ask(person.callAlone('PATCH', '/florin/v1/me', { body: { name } }));
+  await ask(auth('/request-password-reset', { email: person.email }));
+  const token = tokenIn((await mailTo(person.email, 'password_reset')).text);
+  await ask(auth('/reset-password', { token, newPassword: password }));
+  const first = await ask(auth('/sign-in/email', { email: person.email, password }));
+  const second = await ask(auth('/sign-in/email', { email: person.email, password }));
+  const cookie = cookieOf(first.headers.get('set-cookie'));
+  const own = callsOf(florin, cookie, florin.organization.id);
+  await ask(own.callAlone('DELETE', '/florin/v1/me/sessions'));
+  const newPassword = 'another horse battery staple';
+  const change = { currentPassword: password, newPassword, revokeOtherSessions: true };
+  const changed = await ask(auth('/change-password', change, { cookie }));
+  await ask(auth('/request-password-reset', { email: person.email }));
+  const again = tokenIn((await mailTo(person.email, 'password_reset')).text);
+  await ask(auth('/sign-out', {}, { cookie: cookieOf(changed.headers.get('set-cookie')) }));
+  await ask(auth('/reset-password', { token: again, newPassword: password }));
+  assert.deepEqual(
+    answers.filter(({ status }) => status >= 300),
+    [],
+  );
+  assert.equal((await me(cookieOf(second.headers.get('set-cookie')))).status, 401);
+
+  const recorded = await recordedOf(person.id);
+  const after = (changes: Recorded['changes']) => Object.values(changes).map((one) => one.after);
+  const expected = [
+    ['user.updated', 'Ada'],
+    ['user.password_set'],
+    ['user.sessions_ended', 1],
+    ['user.signed_in', 'password'],
+    ['user.signed_in', 'password'],
+    ['user.sessions_ended', 1],
+    ['user.password_changed'],
+    ['user.signed_out'],
+    ['user.password_reset'],
+  ];
+  for (const { id } of [florin.organization, other]) {
+    for (const mode of ['test', 'live']) {
+      const log = recorded.filter((one) => one.organizationId === id && one.mode === mode);
+      const told = log.map(({ action, changes }) => [action, ...after(changes)]);
+      assert.deepEqual(told, expected);
+    }
+  }
+  assert.equal(recorded.length, 4 * expected.length);
+  for (const { actorKind, actorId } of recorded) assert.deepEqual([actorKind, actorId], ['user', person.id]);
+  const [{ hash } = { hash: '' }] = await florin.pool<{ hash: string }[]>`
+    select password as hash from user_accounts where user_id = ${person.id}`;
+  const everything = JSON.stringify(recorded);
+  for (const secret of [password, newPassword, token, again, hash]) assert.ok(!everything.includes(secret));
+});
+
+test('what cannot be put on record is not done', async () => {
+  const person = await createPerson(florin, 'admin', { password });
+  await florin.pool`
+    alter table audit_log add constraint nothing_of_this check (object_id <> ${florin.pool.unsafe(`'${person.id}'`)})`;
+  try {
+    const named = await person.callAlone('PATCH', '/florin/v1/me', { body: { name: 'Not Recorded' } });
+    const signedIn = await auth('/sign-in/email', { email: person.email, password });
+    assert.deepEqual([named.status, signedIn.status], [500, 500]);
+    const { user } = (await me(person.cookie)).body as Me;
+    const sessions = await florin.pool`select from user_sessions where user_id = ${person.id}`;
+    assert.deepEqual([user.name, sessions.length], [person.name, 1]);
+  } finally {
+    await florin.pool`alter table audit_log drop constraint nothing_of_this`;
+  }
+});
+
 test('a cookie that was made up, is over, or comes without its header is nothing', async () => {
   const person = await createPerson(florin, 'owner');
   const [name = '', value = ''] = person.cookie.split(/=(.*)/s);
@@ -368,6 +460,14 @@ test('a password is guessed a few times only, whoever guesses', async () => {
     statuses.push((await auth('/sign-in/email', { email: person.email, password: 'wrong-wrong' })).status);
   }
   assert.ok(statuses.includes(401) && statuses.at(-1) === 429, statuses.join());
+  // Nobody knows who it was: each that was tried is on record, and what was refused is not.
+  const tried = statuses.filter((status) => status === 401).length;
+  await eventually('all are on record', 10_000, async () => {
+    return (await recordedOf(person.id)).length === 2 * tried;
+  });
+  for (const { action, actorKind, actorId } of await recordedOf(person.id)) {
+    assert.deepEqual([action, actorKind, actorId], ['user.sign_in_failed', 'system', null]);
+  }
   const right = await auth('/sign-in/email', { email: person.email, password });
   assert.equal(right.status, 429);
   assert.ok(Number(right.headers.get('retry-after')) > 0);

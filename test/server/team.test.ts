@@ -275,7 +275,10 @@ test('somebody is invited, is made, and joins another organization as who they a
   const audited = await owner.call('GET', `/florin/v1/audit?object_id=${adaId}`, { mode: 'live' });
   assert.deepEqual(
     itemsOf(audited).map(({ action, actor }) => [action, (actor as Members).id]),
-    [['team_member.added', adaId]],
+    [
+      ['user.signed_in', adaId],
+      ['team_member.added', adaId],
+    ],
   );
 
   const taken = await invite(owner, { email: 'unwanted@example.com', role: 'support' });

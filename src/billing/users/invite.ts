@@ -13,7 +13,7 @@ import {
   selectInvitationByToken,
 } from './invitations.sql.ts';
 import { emailTaken, makeUser, undoFailed } from './make-user.ts';
-import { openSession, type Place } from './open-session.ts';
+import { type Place, signIn } from './open-session.ts';
 import { invitationRecord, memberAdded, recordTeamChange } from './record-team.ts';
 import type { Role } from './roles.ts';
 import { holdTeam, insertTeamMember, selectTeam } from './team.sql.ts';
@@ -145,7 +145,7 @@ export async function acceptInvitation(
     const own: Scope = { ...inside, organizationId, actor: { kind: 'user', id: user.id } };
     await recordTeamChange(own, invitationRecord('team_invitation.accepted', invitation));
     await recordTeamChange(own, memberAdded(user.id, role));
-    const sessionToken = signedIn ? undefined : await openSession(database, scope.clock, user.id, place);
+    const sessionToken = signedIn ? undefined : await signIn(inside, user.id, place, 'invitation');
     return ok({ user, sessionToken, organizationId });
   });
 }

@@ -1,7 +1,9 @@
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import type { Scope } from '../../platform/scope.ts';
 import { hashToken, newToken } from '../../platform/tokens.ts';
+import { recordUserAct, type SignInMethod, signedIn } from './record-user.ts';
 import { insertSession, prolongSession } from './sessions.sql.ts';
 import { prolongAfterSeconds, sessionSeconds } from './user.ts';
 
@@ -20,6 +22,18 @@ export async function openSession(
   const expiresAt = new Date(now.getTime() + sessionSeconds * 1000);
   const session = { id: newId(now), createdAt: now, expiresAt, userId, ...place };
   await insertSession(database, session, hashToken(token));
+  return token;
+}
+
+/** As `openSession`, recorded; in the caller's transaction. */
+export async function signIn(
+  scope: Scope,
+  userId: string,
+  place: Place,
+  method: SignInMethod,
+): Promise<string> {
+  const token = await openSession(scope.database, scope.clock, userId, place);
+  await recordUserAct(scope, userId, signedIn(method));
   return token;
 }
 

@@ -7,7 +7,7 @@ import type { Scope } from '../../platform/scope.ts';
 import { hashToken, newToken } from '../../platform/tokens.ts';
 import { insertLink, type Link, selectLink, takeLink } from './links.sql.ts';
 import { emailTaken, makeUser, type NewUser, undoFailed } from './make-user.ts';
-import { openSession, type Place } from './open-session.ts';
+import { type Place, signIn } from './open-session.ts';
 import { memberAdded, recordTeamChange } from './record-team.ts';
 import { insertTeamMember, selectOwnable } from './team.sql.ts';
 import type { User } from './user.ts';
@@ -91,7 +91,7 @@ export async function setUp(
         : await makeUser({ ...scope, database }, { name: name ?? '', email: email ?? '', password: kept });
     if (!user) return purpose === 'sign_in' ? linkOver : emailTaken;
     if (purpose !== 'sign_in') await makeOwner({ ...scope, database }, user, purpose);
-    const sessionToken = await openSession(database, scope.clock, user.id, place);
+    const sessionToken = await signIn({ ...scope, database }, user.id, place, 'one_time_link');
     return ok({ user, sessionToken });
   });
 }

@@ -35,6 +35,13 @@ export async function selectUser(database: Database, id: string): Promise<User |
   return row;
 }
 
+/** As `selectUser`; nobody else changes them until the transaction ends. */
+export async function holdUser(database: Database, id: string): Promise<User | undefined> {
+  const [row] = await database<User[]>`
+    select ${columns(database)} from users where id = ${id} for no key update`;
+  return row;
+}
+
 /** By an address in whichever letters. */
 export async function selectUserByEmail(database: Database, email: string): Promise<User | undefined> {
   const [row] = await database<User[]>`
@@ -53,14 +60,8 @@ export async function isAnybodyThereForSure(database: Database): Promise<boolean
   return isAnybodyThere(database);
 }
 
-export async function updateUserName(
-  database: Database,
-  id: string,
-  name: string,
-): Promise<User | undefined> {
-  const [row] = await database<User[]>`
-    update users set name = ${name}, updated_at = now() where id = ${id} returning ${columns(database)}`;
-  return row;
+export async function updateUserName(database: Database, id: string, name: string): Promise<void> {
+  await database`update users set name = ${name}, updated_at = now() where id = ${id}`;
 }
 
 /** Whether a person has a password: who has none signs in by mail or passkey. */

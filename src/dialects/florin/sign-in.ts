@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import {
-  deleteSessions,
+  endSessions,
   findLink,
   findSignedIn,
   hasPassword,
@@ -8,6 +8,7 @@ import {
   type Membership,
   type Place,
   permissionsOf,
+  renameUser,
   roles,
   type SignedIn,
   selectMemberships,
@@ -16,7 +17,6 @@ import {
   setUp,
   type User,
   type UserSession,
-  updateUserName,
 } from '../../billing/users/index.ts';
 import type { Services } from '../../platform/http/dialect.ts';
 import { defineRoute, type RequestFacts, type Route } from '../../platform/http/route.ts';
@@ -197,7 +197,7 @@ const meRoutes = (services: Cookies): Route<Access>[] => {
       responses: { 200: UserSchema },
       async handle(scope, { body }, request) {
         const { id } = await signedIn(scope, request);
-        const changed = await updateUserName(scope.database, id, body.name);
+        const changed = await renameUser(scope, id, body.name);
         return changed ? { status: 200, body: userView(changed) } : notFound(scope.requestId, 'user');
       },
     }),
@@ -221,7 +221,7 @@ const meRoutes = (services: Cookies): Route<Access>[] => {
       responses: { 204: null },
       async handle(scope, _input, request) {
         const { id, sessionId } = await signedIn(scope, request);
-        await deleteSessions(scope.database, id, { but: sessionId });
+        await endSessions(scope, id, { but: sessionId });
         return { status: 204 };
       },
     }),
@@ -234,7 +234,7 @@ const meRoutes = (services: Cookies): Route<Access>[] => {
       responses: { 204: null },
       async handle(scope, { params }, request) {
         const { id } = await signedIn(scope, request);
-        const count = await deleteSessions(scope.database, id, { id: params.id });
+        const count = await endSessions(scope, id, { id: params.id });
         return count > 0 ? { status: 204 } : notFound(scope.requestId, 'session');
       },
     }),

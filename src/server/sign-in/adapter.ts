@@ -3,22 +3,44 @@ import {
   type AuthCondition,
   type AuthModel,
   type AuthRow,
+  addAuthRow,
+  changeAuthRows,
   countAuthRows,
-  deleteAuthRows,
-  insertAuthRow,
   isAuthModel,
+  removeAuthRows,
   selectAuthRows,
-  updateAuthRows,
 } from '../../billing/users/index.ts';
-import type { Pool } from '../../platform/postgres/database.ts';
+import type { Scope } from '../../platform/scope.ts';
+import { currentAsking } from './asking.ts';
 
 function modelNamed(name: string): AuthModel {
   if (isAuthModel(name)) return name;
   throw new Error(`There is no table for ${name}.`);
 }
 
-/** How the library that signs people in reaches our tables. Each of its calls is one statement, a transaction of its own. */
-export function createAdapter(pool: Pool) {
+/**
+ * How the library that signs people in reaches our tables. Each of its calls is a transaction of its own, and what it does to
+ * somebody's account is recorded in that.
+ *
+ * @param nobody the scope of whoever is not known yet
+ */
+export function createAdapter(nobody: Scope) {
+  const pool = nobody.database;
+  const asking = () => {
+    const { requestId, occasion } = currentAsking();
+    return { scope: { ...nobody, requestId }, occasion };
+  };
+
+  function update(model: string, where: AuthCondition[], changes: AuthRow): Promise<AuthRow[]> {
+    const { scope, occasion } = asking();
+    return changeAuthRows(scope, modelNamed(model), where, changes, occasion);
+  }
+
+  function remove(model: string, where: AuthCondition[]): Promise<AuthRow[]> {
+    const { scope, occasion } = asking();
+    return removeAuthRows(scope, modelNamed(model), where, occasion);
+  }
+
   return createAdapterFactory({
     config: {
       adapterId: 'florin',
@@ -29,8 +51,10 @@ export function createAdapter(pool: Pool) {
       transaction: false,
     },
     adapter: () => ({
-      create: async ({ model, data }) =>
-        (await insertAuthRow(pool, modelNamed(model), data as AuthRow)) as never,
+      async create({ model, data }) {
+        const { scope, occasion } = asking();
+        return (await addAuthRow(scope, modelNamed(model), data as AuthRow, occasion)) as never;
+      },
       async findOne<T>({ model, where }: { model: string; where: AuthCondition[] }) {
         const [row] = await selectAuthRows(pool, modelNamed(model), where, { limit: 1 });
         return (row ?? null) as T | null;
@@ -38,18 +62,25 @@ export function createAdapter(pool: Pool) {
       findMany: async ({ model, where = [], limit, offset, sortBy }) =>
         (await selectAuthRows(pool, modelNamed(model), where, { limit, offset, sortBy })) as never,
       count: ({ model, where = [] }) => countAuthRows(pool, modelNamed(model), where),
-      async update<T>({ model, where, update }: { model: string; where: AuthCondition[]; update: T }) {
-        const [row] = await updateAuthRows(pool, modelNamed(model), where, update as AuthRow);
+      async update<T>({
+        model,
+        where,
+        update: changes,
+      }: {
+        model: string;
+        where: AuthCondition[];
+        update: T;
+      }) {
+        const [row] = await update(model, where, changes as AuthRow);
         return (row ?? null) as T | null;
       },
-      updateMany: async ({ model, where, update }) =>
-        (await updateAuthRows(pool, modelNamed(model), where, update)).length,
+      updateMany: async ({ model, where, update: changes }) => (await update(model, where, changes)).length,
       async delete({ model, where }) {
-        await deleteAuthRows(pool, modelNamed(model), where);
+        await remove(model, where);
       },
-      deleteMany: async ({ model, where }) => (await deleteAuthRows(pool, modelNamed(model), where)).length,
+      deleteMany: async ({ model, where }) => (await remove(model, where)).length,
       async consumeOne<T>({ model, where }: { model: string; where: AuthCondition[] }) {
-        const [row] = await deleteAuthRows(pool, modelNamed(model), where);
+        const [row] = await remove(model, where);
         return (row ?? null) as T | null;
       },
     }),

@@ -1,8 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Occasion, recordFailedSignIn } from '../../billing/users/index.ts';
 import type { Services } from '../../platform/http/dialect.ts';
 import { isFromElsewhere } from '../../platform/http/own-origin.ts';
 import type { RateLimit } from '../../platform/http/rate-limit.ts';
+import { transaction } from '../../platform/postgres/database.ts';
 import { addressHeader, basePath } from './addresses.ts';
+import { nobodysScope, whileAsked } from './asking.ts';
 import type { createLibrary } from './library.ts';
 
 type Library = Awaited<ReturnType<typeof createLibrary>>;
@@ -37,6 +40,16 @@ const paths: Readonly<Record<string, readonly RateLimit[]>> = {
   'POST /passkey/update-passkey': generalLimits,
 };
 
+/** What a call is an occasion for, where the rows that it writes do not say it. */
+const occasions: Readonly<Record<string, Occasion>> = {
+  'POST /sign-in/email': { kind: 'sign_in', method: 'password' },
+  'GET /magic-link/verify': { kind: 'sign_in', method: 'mailed_link' },
+  'POST /passkey/verify-authentication': { kind: 'sign_in', method: 'passkey' },
+  'POST /reset-password': { kind: 'password_reset' },
+  'POST /change-password': { kind: 'password_change' },
+  'POST /sign-out': { kind: 'sign_out' },
+};
+
 /** No password and no passkey is as long. */
 const bodyLimit = 64 * 1024;
 
@@ -64,6 +77,22 @@ export function addSignIn(app: FastifyInstance, services: Services): void {
     return byAccount && !byAccount.allowed ? byAccount : undefined;
   }
 
+  /**
+   * Records a wrong password. It comes after the answer, so that how long that took does not tell whether there is such a person;
+   * and `accountLimits` bound how much a stranger can have written: where they do not hold, nothing is.
+   */
+  async function recordFailure(request: FastifyRequest): Promise<void> {
+    const email = emailIn(request.body);
+    if (!limited || email === undefined) return;
+    try {
+      await transaction(services.pool, (database) =>
+        recordFailedSignIn({ ...nobodysScope(services, request.id), database }, email),
+      );
+    } catch (err) {
+      request.log.error({ err }, 'a failed sign-in could not be recorded');
+    }
+  }
+
   app.route({
     method: ['GET', 'POST'],
     url: `${basePath}/*`,
@@ -83,7 +112,11 @@ export function addSignIn(app: FastifyInstance, services: Services): void {
         return refuse(reply, 429, 'RATE_LIMITED', 'Too many attempts. Try again later.');
       }
       const { handler } = await load();
-      return send(reply, await handler(asked(request, services.publicUrl)));
+      const asking = { requestId: request.id, occasion: occasions[name] ?? { kind: 'other' as const } };
+      const answer = await whileAsked(asking, () => handler(asked(request, services.publicUrl)));
+      await send(reply, answer);
+      if (name === 'POST /sign-in/email' && answer.status === 401) await recordFailure(request);
+      return reply;
     },
   });
 }

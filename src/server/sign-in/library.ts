@@ -15,15 +15,13 @@ import { isOwnOrigin } from '../../platform/http/own-origin.ts';
 import { cookiePrefix } from '../../platform/http/session-cookie.ts';
 import { newId } from '../../platform/ids.ts';
 import { hashPassword, isPassword, longestPassword, shortestPassword } from '../../platform/passwords.ts';
-import type { Scope } from '../../platform/scope.ts';
 import { createAdapter } from './adapter.ts';
 import { addressHeader, basePath } from './addresses.ts';
+import { nobodysScope } from './asking.ts';
 
 export type SignInServices = Pick<Services, 'pool' | 'clock' | 'cookies' | 'publicUrl'>;
 
 type SignInLog = { error(fields: Record<string, unknown>, text: string): void };
-
-const nobody = '00000000-0000-0000-0000-000000000000';
 
 /**
  * The library that signs people in, over our tables, with our passwords and mails. It asks nobody anything over the network, and
@@ -31,16 +29,7 @@ const nobody = '00000000-0000-0000-0000-000000000000';
  */
 export async function createLibrary(services: SignInServices, log: SignInLog) {
   const { pool, clock, cookies, publicUrl } = services;
-  const scope: Scope = {
-    organizationId: nobody,
-    mode: 'live',
-    pricingModelId: nobody,
-    actor: { kind: 'system' },
-    permissions: new Set(),
-    clock,
-    requestId: 'sign-in',
-    database: pool,
-  };
+  const scope = nobodysScope(services, 'sign-in');
 
   /** Mails the person with an address. Of an address that nobody has nothing is let on. */
   async function mailTo(email: string, send: (user: User) => Promise<void>): Promise<void> {
@@ -53,7 +42,7 @@ export async function createLibrary(services: SignInServices, log: SignInLog) {
     baseURL: publicUrl,
     basePath,
     secret: await cookies.secret(),
-    database: createAdapter(pool),
+    database: createAdapter(scope),
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     logger: {

@@ -10,8 +10,8 @@ import { useAddressState } from '../shared/filters.tsx';
 import { day } from '../shared/format.ts';
 import type { Customer, TimelineEntry } from '../shared/objects.ts';
 import { reasonOf, useScopedKey } from '../shared/queries.ts';
+import { useTeamNames } from '../shared/use-team.ts';
 import { Entry } from './timeline-entry.tsx';
-import { useTeamNames } from './use-team-names.ts';
 
 const entriesAtOnce = 60;
 
@@ -42,7 +42,7 @@ export function CustomerTimeline({ customer }: { customer: Customer }) {
   });
   const all = timeline.data?.pages.flatMap(({ items }) => items) ?? [];
   const entries = isWhole ? all : tellingOnes(all);
-  const names = useTeamNames(all.some(({ actor }) => actor?.kind === 'user'));
+  const names = useTeamNames({ isNeeded: all.some(({ actor }) => actor?.kind === 'user') });
   return (
     <Card
       title="Timeline"

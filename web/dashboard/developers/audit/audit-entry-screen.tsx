@@ -10,7 +10,9 @@ import { Loaded } from '../../shared/loaded.tsx';
 import { objectAddress } from '../../shared/object-address.ts';
 import { Columns, Page } from '../../shared/page.tsx';
 import { useScopedQuery } from '../../shared/queries.ts';
+import { useTeamNames } from '../../shared/use-team.ts';
 import type { AuditEntry } from '../objects.ts';
+import { accountSentence } from './account-words.ts';
 import { ActorFacts } from './actor.tsx';
 import { type FlatChange, flatChanges } from './changes.ts';
 
@@ -28,8 +30,13 @@ export default function AuditEntryScreen() {
 
 function EntryPage({ entry }: { entry: AuditEntry }) {
   const changes = flatChanges(entry.changes);
+  const names = useTeamNames({ isNeeded: entry.object_type === 'user' });
   return (
-    <Page title={entry.action} trail={[{ label: 'Audit log', to: ['audit'] }]}>
+    <Page
+      title={entry.action}
+      description={accountSentence(entry, names.get(entry.object_id))}
+      trail={[{ label: 'Audit log', to: ['audit'] }]}
+    >
       {entry.erased_by && (
         <Notice className="mb-5" title="Personal data was removed">
           A customer has been erased since. The entry is verified by the digest of its former content.

@@ -10,19 +10,28 @@ import { useAddress } from '../../shared/links.tsx';
 import { type Column, List } from '../../shared/list.tsx';
 import { Page } from '../../shared/page.tsx';
 import { TimeFilter, useTimeFilter } from '../../shared/time-filter.tsx';
-import { useTeam } from '../../shared/use-team.ts';
+import { useTeam, useTeamNames } from '../../shared/use-team.ts';
 import { isObjectId, objectTypes } from '../events/use-event-filter.ts';
 import type { AuditEntry } from '../objects.ts';
+import { accountSentence, isSaidWhole } from './account-words.ts';
 import { ActorName, actorKinds } from './actor.tsx';
 import { flatChanges } from './changes.ts';
 import { useAuditExport } from './use-audit-export.ts';
 import { VerificationDialog } from './verification-dialog.tsx';
 
-const columns: readonly Column<AuditEntry>[] = [
+const columnsFor = (names: ReadonlyMap<string, string>): readonly Column<AuditEntry>[] => [
   {
     id: 'action',
     header: 'Action',
-    cell: ({ action }) => <span className="font-mono text-[0.8125rem]">{action}</span>,
+    cell: (entry) => {
+      const sentence = accountSentence(entry, names.get(entry.object_id));
+      return (
+        <span className="flex flex-col">
+          <span className="font-mono text-[0.8125rem]">{entry.action}</span>
+          {sentence && <span className="text-ink-soft">{sentence}</span>}
+        </span>
+      );
+    },
   },
   {
     id: 'actor',
@@ -32,7 +41,8 @@ const columns: readonly Column<AuditEntry>[] = [
   {
     id: 'changes',
     header: 'What changed',
-    cell: ({ changes }) => {
+    cell: ({ action, changes }) => {
+      if (isSaidWhole(action)) return '';
       const paths = flatChanges(changes).map(({ path }) => path);
       return paths.slice(0, 3).join(', ') + (paths.length > 3 ? `, ${paths.length - 3} more` : '');
     },
@@ -74,6 +84,7 @@ function useAuditFilter() {
 }
 
 export default function AuditScreen() {
+  const names = useTeamNames();
   const address = useAddress();
   const [{ verify, request }, change] = useAddressState();
   const filter = useAuditFilter();
@@ -98,7 +109,7 @@ export default function AuditScreen() {
           );
           return { items, next: next_cursor ?? undefined };
         }}
-        columns={columns}
+        columns={columnsFor(names)}
         idOf={({ id }) => id}
         addressOf={({ id }) => address('audit', id)}
         filters={<Filters request={request} />}

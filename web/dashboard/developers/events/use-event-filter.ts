@@ -23,6 +23,7 @@ export const objectTypes = [
   'organization',
   'team_member',
   'team_invitation',
+  'user',
   'custom_field',
   'customer_session',
   'test_clock',
