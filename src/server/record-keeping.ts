@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { sealAuditLogs } from '../billing/audit/index.ts';
 import { type ErasingSettings, runErasures } from '../billing/erasure/index.ts';
+import { followMerges } from '../billing/merges/index.ts';
 
 export type RecordKeeping = {
   start(): void;
@@ -8,14 +9,15 @@ export type RecordKeeping = {
   stop(milliseconds: number): Promise<void>;
 };
 
-/** Seals what is on record and forgets who is to be forgotten, beside this process's requests. */
+/** Seals what is on record, forgets who is to be forgotten and goes after who was merged, beside this process's requests. */
 export function createRecordKeeping(settings: Omit<ErasingSettings, 'signal'>): RecordKeeping {
   const ending = new AbortController();
   const { signal } = ending;
   let ended: Promise<unknown> | undefined;
   return {
     start() {
-      ended = Promise.all([sealAuditLogs({ ...settings, signal }), runErasures({ ...settings, signal })]);
+      const kept = { ...settings, signal };
+      ended = Promise.all([sealAuditLogs(kept), runErasures(kept), followMerges(kept)]);
     },
     async stop(milliseconds) {
       ending.abort();

@@ -45,6 +45,7 @@ const forAll: Readonly<Record<string, string>> = {
   'billing/due-work/due-work.sql.ts selectNextDue':
     'asks for the organization in each of the parts that it is given',
   'billing/erasure/erasures.sql.ts leaseErasure': 'takes what is to be done next, whoever it is of',
+  'billing/merges/merges.sql.ts takeMergeToFollow': 'takes what is to be done next, whoever it is of',
   'billing/mails/mails.sql.ts leaseDueMails': 'takes what is to be done next, whoever it is of',
   'billing/mails/mails.sql.ts keepQueuedMails': 'takes what is to be done next, whoever it is of',
   'billing/users/auth-rows.sql.ts countAuthRows': 'rows of people, in the tables that it names',

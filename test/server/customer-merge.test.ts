@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { addToBalance } from '../../src/billing/invoices/index.ts';
 import { movedTables, notMoved } from '../../src/billing/merges/index.ts';
+import type { Database } from '../../src/platform/postgres/database.ts';
 import { type Called, call } from '../support/call.ts';
 import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
 import { eventually } from '../support/process.ts';
@@ -317,6 +320,78 @@ test('a merge beside other calls on both customers loses nothing', { timeout: 12
         (select count(*) from customer_sessions where customer_id = ${gone}) as sessions`;
     assert.equal(left?.sessions, 0);
     assert.equal(left?.payments, statuses[7] === 200 ? 1 : 0);
+  }
+});
+
+test('what is written later, for the customer that is gone, is brought over', {
+  timeout: 60_000,
+}, async () => {
+  const story = await beginStory(florin, '2026-01-10T00:00:00Z');
+  const plan = await story.plan('Late', 1000);
+  const [{ customerId: into }, { customerId: from, subscriptionId }] = [
+    await story.buy(plan),
+    await story.buy(plan),
+  ];
+  const [before, rowsInto] = [await rowsOf(from), await rowsOf(into)];
+  /** A subscription of the customer's, like the one that they have. */
+  const subscribe = async (database: Database) => {
+    const id = randomUUID();
+    await database`
+      insert into subscriptions
+      select (jsonb_populate_record(former, ${database.json({ id, customer_id: from, checkout_id: null })})).*
+      from subscriptions former where id = ${subscriptionId}`;
+    return id;
+  };
+  let [begin, go] = [() => {}, () => {}];
+  const [begun, merges] = [
+    new Promise<void>((resolve) => {
+      begin = resolve;
+    }),
+    new Promise<void>((resolve) => {
+      go = resolve;
+    }),
+  ];
+  // Both have read the customer before the merge. The one has written then, and neither has committed.
+  const late = florin.pool.begin(async (database) => {
+    const read = await database`select from customers where id = ${from} and deleted_at is null`;
+    assert.equal(read.length, 1);
+    const early = await subscribe(database);
+    begin();
+    await merges;
+    return early;
+  });
+  const later = florin.pool.begin(async (database) => {
+    const read = await database`select from customers where id = ${from} and deleted_at is null`;
+    assert.equal(read.length, 1);
+    await begun;
+    await merges;
+    const scope = { ...(await florin.scope(story.organization, 'test')), database };
+    const entry = { currency: 'usd', reason: 'adjustment', invoiceId: null } as const;
+    await addToBalance(scope, { ...entry, customerId: from, amount: 300 });
+    return subscribe(database);
+  });
+  await begun;
+  const { moves } = await merged(story, into, { from });
+  assert.equal(moves.subscriptions, 1);
+  go();
+  const written = await Promise.all([late, later]);
+  await eventually('nothing is left with the one that is gone', 20_000, async () => {
+    return Object.values(await rowsOf(from)).every((rows) => rows === 0);
+  });
+  const after = await rowsOf(into);
+  assert.equal(after.subscriptions, (rowsInto.subscriptions ?? 0) + (before.subscriptions ?? 0) + 2);
+  await eventually('the account is booked over', 20_000, async () => (await story.balance(into)) === 300);
+  assert.equal(await story.balance(from), 0);
+  for (const id of written) {
+    type Entry = { changes: Members; actor: Members };
+    let entry: Entry | undefined;
+    await eventually('it is told', 20_000, async () => {
+      const { body } = await story.request('GET', `/florin/v1/audit?object_id=${id}`);
+      [entry] = (body as { items: Entry[] }).items;
+      return entry !== undefined;
+    });
+    assert.deepEqual(entry?.changes, { customerId: { before: from, after: into } });
+    assert.equal(entry?.actor.kind, 'system');
   }
 });
 

@@ -14,12 +14,7 @@ import {
 } from '../customers/index.ts';
 import { createSettledEvents, selectLastNumber } from '../events/index.ts';
 import { addToBalance, selectBalanceLocked, selectBalances } from '../invoices/index.ts';
-import {
-  isCurrent,
-  type Subscription,
-  selectSubscriptionsOfCustomer,
-  writeSubscription,
-} from '../subscriptions/index.ts';
+import { isCurrent, selectSubscription, writeSubscription } from '../subscriptions/index.ts';
 import { decideFills, type FilledMember } from './decide-merge.ts';
 import { mergeMembers, previewMembers } from './merge-members.ts';
 import {
@@ -109,8 +104,8 @@ export async function previewMerge(scope: Scope, intoId: string, fromId: string)
 /**
  * Makes one customer of two: all that `from` has is `into`'s, and `from` is deleted. What was issued shows whom it was issued to,
  * under the number that it has; means of payment stay with the processor's customer that they were left with. One
- * transaction, beside whatever else goes on with either: who was at it comes before, who comes after finds it done. What was
- * begun before, and written after, for the customer that is gone, follows as soon as it is there.
+ * transaction, beside whatever else goes on with either: who was at it comes before, who comes after finds it done. What others had
+ * written by then, and commit later, is brought over before this answers; what they write later still, `followMerges` brings.
  *
  * @param scope on a pool
  * @returns as `previewMerge`
@@ -124,7 +119,7 @@ export async function mergeCustomers(
   const { database } = scope;
   if (merged.ok && isPool(database)) {
     await awaitWriters({ ...scope, database });
-    await moveRows(scope, fromId, intoId);
+    await bringOver(scope, fromId, intoId);
   }
   return merged;
 }
@@ -149,13 +144,8 @@ async function merge(scope: Scope, intoId: string, fromId: string): Promise<Resu
   const pair = await pairOf(scope, intoId, fromId);
   if (!pair.ok) return pair;
   const { into, from } = pair.value;
-  await keepBilledName(scope, from.id);
-  const subscriptions = await selectSubscriptionsOfCustomer(scope, from.id);
-  const moves = await moveRows(scope, from.id, into.id);
+  const { moves, sessions, balances } = await bringOver(scope, from.id, into.id);
   const members = await mergeMembers(scope, into, from);
-  const sessions = await endLogins(scope, from.id);
-  const balances = await moveBalances(scope, into.id, from.id);
-  await tellSubscriptions(scope, into.id, subscriptions);
   await insertMerge(scope, { id: newId(scope.clock.now()), from: from.id, to: into.id });
   const deleted = await deleteCustomer(scope, { id: from.id }, { metadata: { [mergedIntoKey]: into.id } });
   if (!deleted.ok) return deleted;
@@ -168,6 +158,25 @@ async function merge(scope: Scope, intoId: string, fromId: string): Promise<Resu
     data: { id: into.id, merged_id: from.id },
   });
   return ok({ into: into.id, from: from.id, moves, members, sessions, balances, fills });
+}
+
+/**
+ * Brings over all that one customer has to another, but for its people. Where there is nothing left it does nothing. On a pool it
+ * goes step by step: so it holds nothing that others wait for while it waits for them.
+ */
+export async function bringOver(
+  scope: Scope,
+  fromId: string,
+  intoId: string,
+): Promise<Pick<MergePlan, 'moves' | 'sessions' | 'balances'>> {
+  await keepBilledName(scope, fromId);
+  const { moves, subscriptionIds } = await moveRows(scope, fromId, intoId);
+  const sessions = await endLogins(scope, fromId);
+  const balances = await transaction(scope.database, (database) =>
+    moveBalances({ ...scope, database }, intoId, fromId),
+  );
+  await tellSubscriptions(scope, { intoId, fromId }, subscriptionIds);
+  return { moves, sessions, balances };
 }
 
 /** Both accounts keep their entries: what is on the one is booked to the other. */
@@ -187,14 +196,16 @@ async function moveBalances(scope: Scope, intoId: string, fromId: string): Promi
 /** Those that go on are told as changed, so that whoever grants access by them knows whose they are. */
 async function tellSubscriptions(
   scope: Scope,
-  intoId: string,
-  moved: readonly Pick<Subscription, 'id' | 'customerId'>[],
+  { intoId, fromId }: { intoId: string; fromId: string },
+  movedIds: readonly string[],
 ): Promise<void> {
-  const customerIds = new Map(moved.map(({ id, customerId }) => [id, customerId]));
-  for (const subscription of await selectSubscriptionsOfCustomer(scope, intoId)) {
-    const customerId = customerIds.get(subscription.id);
-    if (!customerId || !(isCurrent(subscription) || subscription.status === 'paused')) continue;
-    await writeSubscription(scope, { ...subscription, customerId }, { customerId: intoId });
+  for (const id of movedIds.toSorted()) {
+    await transaction(scope.database, async (database) => {
+      const inside = { ...scope, database };
+      const subscription = await selectSubscription(inside, { id, customerId: intoId }, { lock: true });
+      if (!subscription || !(isCurrent(subscription) || subscription.status === 'paused')) return;
+      await writeSubscription(inside, { ...subscription, customerId: fromId }, { customerId: intoId });
+    });
   }
 }
 
@@ -216,10 +227,10 @@ async function fillIn(scope: Scope, into: Customer, from: Customer): Promise<Fil
 }
 
 const settleMilliseconds = 10;
-/** Longer no transaction of a request takes; what is still later is moved by nobody. */
+/** Longer no transaction of a request takes. */
 const mostMilliseconds = 35_000;
 
-/** Waits until all are over who may have begun to write for the customer that is gone. */
+/** Waits until all are over who have begun to write, perhaps for the customer that is gone. */
 async function awaitWriters(scope: Scope & { database: Pool }): Promise<void> {
   const settled = createSettledEvents(scope.database, 'audit_log');
   const last = await selectLastNumber(scope.database, 'audit_log');

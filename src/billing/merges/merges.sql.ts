@@ -1,4 +1,5 @@
-import type { Scope } from '../../platform/scope.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import type { Mode, Scope } from '../../platform/scope.ts';
 import { type ChangeRecord, recordedIn } from '../changes/index.ts';
 import type { Member } from '../members/index.ts';
 
@@ -79,25 +80,31 @@ export async function countMoved(scope: Scope, from: string): Promise<Record<Mov
 
 /**
  * Moves rows from one customer to another, table by table. Who writes to one of them meanwhile is waited for, and may have added
- * to a table that was done: so it is gone through again until there is nothing left.
+ * to a table that was done: so it is gone through again until there is nothing left. Answers how many rows moved, and which
+ * subscriptions.
  */
-export async function moveRows(scope: Scope, from: string, to: string): Promise<Record<MovedName, number>> {
+export async function moveRows(
+  scope: Scope,
+  from: string,
+  to: string,
+): Promise<{ moves: Record<MovedName, number>; subscriptionIds: string[] }> {
   const { database, organizationId, mode } = scope;
-  const moved = Object.fromEntries(Object.values(movedTables).map((name) => [name, 0])) as Record<
-    MovedName,
-    number
-  >;
+  const names = Object.values(movedTables);
+  const moves = Object.fromEntries(names.map((name) => [name, 0])) as Record<MovedName, number>;
+  const subscriptionIds: string[] = [];
   for (let rows = Number.POSITIVE_INFINITY; rows > 0; ) {
     rows = 0;
     for (const table of tableNames) {
-      const { count } = await database`
+      const found = await database<{ id: string }[]>`
         update ${database(table)} set customer_id = ${to}
-        where organization_id = ${organizationId} and mode = ${mode} and customer_id = ${from}`;
-      moved[movedTables[table]] += count;
-      rows += count;
+        where organization_id = ${organizationId} and mode = ${mode} and customer_id = ${from}
+        ${table === 'subscriptions' ? database`returning id` : database``}`;
+      moves[movedTables[table]] += found.count;
+      rows += found.count;
+      subscriptionIds.push(...found.map(({ id }) => id));
     }
   }
-  return moved;
+  return { moves, subscriptionIds };
 }
 
 /** Gives issued invoices that show the customer's own name that name for good: they are another's from now on. */
@@ -176,4 +183,23 @@ export async function insertMerge(
       where organization_id = ${organizationId} and mode = ${mode} and customer_id = ${from})
     insert into customer_merges (organization_id, mode, id, created_at, customer_id, merged_id)
     values (${organizationId}, ${mode}, ${id}, ${scope.clock.now()}, ${to}, ${from})`;
+}
+
+/** A merge that is to be looked after. */
+type FollowedMerge = { organizationId: string; mode: Mode; customerId: string; mergedId: string };
+
+/**
+ * Takes the merge that is longest due to be looked after; nobody else does before its next time. Looks grow rarer; after ten
+ * minutes, which no request takes, there are no more: what breaks one off is made good by the next.
+ */
+export async function takeMergeToFollow(database: Database): Promise<FollowedMerge | undefined> {
+  const [row] = await database<FollowedMerge[]>`
+    update customer_merges
+    set follow_at = case when merged_at > now() - interval '10 minutes'
+      then now() + greatest(now() - merged_at, interval '1 second') end
+    where (organization_id, mode, id) in (
+      select organization_id, mode, id from customer_merges
+      where follow_at <= now() order by follow_at limit 1 for update skip locked)
+    returning organization_id, mode, customer_id, merged_id`;
+  return row;
 }

@@ -41,6 +41,8 @@ export const columnsLeftOut: Record<string, string> = {
   'webhook_endpoints.leased_until': 'is who sends just now',
   'webhook_endpoints.lease_id': 'is who sends just now',
   'erasures.leased_until': 'is who erases just now',
+  'customer_merges.merged_at': 'is when requests to this database were under way',
+  'customer_merges.follow_at': 'is when this database looks after it next',
 };
 
 /** Where rendered PDFs are: each goes as a file of its own. */
