@@ -1,8 +1,11 @@
 import { createOrganization, selectOrganizations, slugify } from '../billing/organizations/index.ts';
 import { organizationView } from '../dialects/florin/index.ts';
 import { wallClock } from '../platform/clock.ts';
+import { readConfig } from '../server/config.ts';
 import { type Command, required, table } from './command.ts';
 import { resultOf, withDatabase } from './with-database.ts';
+
+const publicUrl = () => readConfig(process.env).publicUrl ?? '';
 
 export const organizationsCreate: Command = {
   name: 'organizations create',
@@ -18,7 +21,7 @@ export const organizationsCreate: Command = {
       resultOf(await createOrganization(pool, wallClock, `cli_${crypto.randomUUID()}`, { name, slug })),
     );
     return {
-      json: organizationView(organization),
+      json: organizationView(organization, publicUrl()),
       lines: [
         `Made ${organization.name} (${organization.slug}), ${organization.id}.`,
         `Next: keys create --organization ${organization.slug}`,
@@ -35,7 +38,7 @@ export const organizationsList: Command = {
     const organizations = await withDatabase((pool) => selectOrganizations(pool));
     const rows = organizations.map(({ id, slug, name }) => [id, slug, name]);
     return {
-      json: { items: organizations.map(organizationView) },
+      json: { items: organizations.map((each) => organizationView(each, publicUrl())) },
       lines:
         rows.length > 0 ? table(rows) : ['There are none yet. Make one: organizations create --name "Acme"'],
     };

@@ -61,7 +61,7 @@ export function createEventsOut(settings: EventsOutSettings): EventsOut {
       ended = Promise.all([
         readEvents({ pool, settled, readers, log, signal }),
         sender.run(),
-        sendMails({ pool, transport, attachmentsOf, log, signal }),
+        sendMails({ pool, transport, publicUrl, attachmentsOf, log, signal }),
       ]);
     },
     async stop(milliseconds) {

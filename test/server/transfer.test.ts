@@ -5,7 +5,11 @@ import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { type Organization, selectOrganizationBySlug } from '../../src/billing/organizations/index.ts';
+import {
+  type Organization,
+  selectOrganizationBySlug,
+  setLogo,
+} from '../../src/billing/organizations/index.ts';
 import { setStripe } from '../../src/billing/payments/index.ts';
 import {
   columnsLeftOut,
@@ -32,6 +36,8 @@ import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { beginStory, type Story } from '../support/story.ts';
 
 const passphrase = 'correct horse battery staple';
+/** The first bytes make it a JPEG. */
+const logo = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 7, 7, 7]);
 const webhookSecret = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0';
 
 let folder: string;
@@ -75,6 +81,7 @@ after(async () => {
 /** A merchant's life, with a row in most tables, and texts that are easily spoilt on the way. */
 async function live({ polar, organization, request, ...story }: Story): Promise<void> {
   const scope = await florin.scope(organization, 'test');
+  assert.ok((await setLogo(scope, logo)).ok);
   for (const dialect of ['polar', 'flowglad', 'atlas'] as const) {
     const made = await createWebhookEndpoint(
       scope,
@@ -224,6 +231,47 @@ async function onDatabase<T>(url: string, work: (pool: Pool) => Promise<T>): Pro
     await pool.end();
   }
 }
+
+test('the logo of an imported organization is at the server that has it now', async () => {
+  const { databaseUrl } = await broughtIn(archive, { passphrase });
+  const other = await startTestFlorin({ DATABASE_URL: databaseUrl });
+  try {
+    const { id, slug } = story.organization;
+    const asked = await call('GET', `${other.url}/florin/v1/organizations/${id}`, { token: operatorToken });
+    const { avatar_url } = asked.body as { avatar_url: string };
+    assert.match(avatar_url, new RegExp(`^${other.url}/florin/logos/${id}/[0-9a-f]{32}$`));
+    const served = await fetch(avatar_url);
+    assert.deepEqual([served.status, Buffer.from(await served.arrayBuffer())], [200, logo]);
+    const branding = await call('GET', `${other.url}/florin/v1/organizations/by-slug/${slug}/branding`);
+    const shop = await call('GET', `${other.url}/v1/customer-portal/organizations/${slug}`);
+    const { organization } = shop.body as { organization: Record<string, unknown> };
+    const shown = [(branding.body as Record<string, unknown>).avatar_url, organization.avatar_url];
+    assert.deepEqual(shown, [avatar_url, avatar_url]);
+
+    const [mail] = await other.pool<{ id: string; html: string }[]>`
+      select id, html from mails where organization_id = ${id} and kind = 'subscription_confirmation' limit 1`;
+    assert.ok(mail);
+    assert.ok(mail.html.includes('src="/florin/logos/'));
+    const { token } = await other.createKey(story.organization, 'test');
+    const read = await call('GET', `${other.url}/florin/v1/mails/${mail.id}`, { token });
+    assert.ok((read.body as { html: string }).html.includes(`src="${avatar_url}"`));
+
+    // What is sent back is the same picture; one from elsewhere is at its own address.
+    const path = `${other.url}/v1/organizations/${id}`;
+    for (const [sent, kept] of [
+      [avatar_url, avatar_url.slice(other.url.length)],
+      ['https://pictures.example/a.png', 'https://pictures.example/a.png'],
+    ]) {
+      const changed = await call('PATCH', path, { token, body: { avatar_url: sent } });
+      assert.deepEqual([changed.status, (changed.body as typeof organization).avatar_url], [200, sent]);
+      const [row] = await other.pool<{ avatarUrl: string }[]>`
+        select avatar_url from organizations where id = ${id}`;
+      assert.equal(row?.avatarUrl, kept);
+    }
+  } finally {
+    await other.stop();
+  }
+});
 
 test('every table and column is in an export, or named as left out with the reason', async () => {
   const catalog = await selectCatalog(pool);

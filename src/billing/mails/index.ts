@@ -17,6 +17,6 @@ export {
   selectNewestMails,
   selectTold,
 } from './mails.sql.ts';
-export { composeMail, type MailSender, queueSecretMail } from './queue-mail.ts';
+export { composeMail, htmlAt, type MailSender, queueSecretMail } from './queue-mail.ts';
 export { type MailLog, type MailSending, mailRetrySeconds, sendMails } from './send-mails.ts';
 export { type Words, wordsFor } from './words.ts';

@@ -1,8 +1,8 @@
 import { wallClock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Mode, Scope } from '../../platform/scope.ts';
-import type { Organization } from '../organizations/index.ts';
-import { renderHtml, renderText } from './layout.ts';
+import { logosPath, type Organization } from '../organizations/index.ts';
+import { escapeHtml, renderHtml, renderText } from './layout.ts';
 import type { NewMail, secretMailKinds } from './mail.ts';
 import type { MailContent, MailFrame } from './mail-content.ts';
 import { insertMails } from './mails.sql.ts';
@@ -44,13 +44,18 @@ function frameOf(mode: Mode, { name, email, avatarUrl }: MailSender, words: Word
   return {
     language: words.locale,
     organizationName: name,
-    logoUrl: avatarUrl?.startsWith('https://') ? avatarUrl : null,
+    logoUrl: avatarUrl?.startsWith('https://') || avatarUrl?.startsWith(`${logosPath}/`) ? avatarUrl : null,
     footer: [
       words.say('sentBy', { organization: name }),
       ...(email === null ? [] : [words.say('questions', { email })]),
     ],
     testMode: mode === 'test' ? words.say('testMode') : null,
   };
+}
+
+/** A mail's HTML with the addresses that are this server's: a logo of ours is in it by its path. */
+export function htmlAt(publicUrl: string, { html }: { html: string }): string {
+  return html.replaceAll(`src="${logosPath}/`, `src="${escapeHtml(publicUrl)}${logosPath}/`);
 }
 
 export type SecretMail = {

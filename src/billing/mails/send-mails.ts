@@ -4,6 +4,7 @@ import { createPause } from '../../platform/pause.ts';
 import type { Pool } from '../../platform/postgres/database.ts';
 import type { Mail } from './mail.ts';
 import { finishMail, keepQueuedMails, leaseDueMails, putOffMail } from './mails.sql.ts';
+import { htmlAt } from './queue-mail.ts';
 
 export type MailLog = {
   info(fields: Record<string, unknown>, text: string): void;
@@ -14,6 +15,8 @@ export type MailSending = {
   pool: Pool;
   /** Where undefined, nothing is sent: mails are kept, to be read in the mailbox. */
   transport: MailTransport | undefined;
+  /** Known once the server listens. */
+  publicUrl(): string;
   /** Renders what goes with a mail. */
   attachmentsOf(mail: Mail): Promise<MailAttachment[]>;
   log: MailLog;
@@ -77,7 +80,7 @@ async function send(sending: MailSending, transport: MailTransport, mail: Mail):
       replyTo: mail.replyTo,
       subject: mail.subject,
       text: mail.text,
-      html: mail.html,
+      html: htmlAt(sending.publicUrl(), mail),
       attachments: await sending.attachmentsOf(mail),
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 export { createOrganization, type OrganizationInput } from './create-organization.ts';
 export type { OrganizationChange } from './decide-organization.ts';
-export { logosPath, removeLogo, setLogo } from './logo.ts';
+export { avatarUrlAt, keptAvatarUrl, logosPath, removeLogo, setLogo } from './logo.ts';
 export { selectLogo } from './logos.sql.ts';
 export {
   type CustomerEmailSettings,

@@ -19,6 +19,19 @@ const startsWith = (content: Buffer, bytes: readonly number[], at = 0) =>
 
 const ascii = (text: string) => [...Buffer.from(text, 'ascii')];
 
+/** Where an organization's picture is: a logo of ours at this server's address, any other where it is. */
+export function avatarUrlAt(
+  publicUrl: string,
+  { avatarUrl }: Pick<Organization, 'avatarUrl'>,
+): string | null {
+  return avatarUrl?.startsWith(`${logosPath}/`) ? `${publicUrl}${avatarUrl}` : avatarUrl;
+}
+
+/** A picture's address as it is kept: of a logo of ours what `avatarUrlAt` put before it is left out. */
+export function keptAvatarUrl(publicUrl: string, url: string): string {
+  return url.startsWith(`${publicUrl}${logosPath}/`) ? url.slice(publicUrl.length) : url;
+}
+
 /** What a picture is by its first bytes, whatever it is called; undefined where it is none that is taken. */
 export function logoMediaType(content: Buffer): LogoMediaType | undefined {
   if (startsWith(content, [0x89, ...ascii('PNG\r\n'), 0x1a, 0x0a])) return 'image/png';
@@ -28,16 +41,11 @@ export function logoMediaType(content: Buffer): LogoMediaType | undefined {
 }
 
 /**
- * Gives the scope's organization a picture, and its address as the avatar.
+ * Gives the scope's organization a picture, and its path as the avatar: which server it is at shows when it is asked for.
  *
- * @param publicUrl the base of the server's own addresses
  * @returns `not_found`, `logo_too_large`, `logo_not_a_picture`
  */
-export async function setLogo(
-  scope: Scope,
-  content: Buffer,
-  publicUrl: string,
-): Promise<Result<Organization>> {
+export async function setLogo(scope: Scope, content: Buffer): Promise<Result<Organization>> {
   if (content.length > largestLogoBytes) {
     return fail({ code: 'logo_too_large', message: 'The picture must be no larger than 512 KB.' });
   }
@@ -49,7 +57,7 @@ export async function setLogo(
   const { organizationId } = scope;
   return transaction(scope.database, async (database) => {
     const inside = { ...scope, database };
-    const avatarUrl = `${publicUrl}${logosPath}/${organizationId}/${hash}`;
+    const avatarUrl = `${logosPath}/${organizationId}/${hash}`;
     const updated = await updateOrganization(inside, { avatarUrl });
     if (!updated.ok) return updated;
     await replaceLogo(database, { organizationId, hash, mediaType, content, modifiedAt: scope.clock.now() });

@@ -68,6 +68,7 @@ export type Organization = {
   slug: string;
   email: string | null;
   website: string | null;
+  /** Of a logo that we keep its path: `avatarUrlAt` makes an address of it. */
   avatarUrl: string | null;
   socials: { platform: string; url: string }[];
   /** The seller as documents show it; `name` where unset. */

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { type CheckoutPage, findCheckoutScope, loadCheckoutPage } from '../../billing/checkouts/index.ts';
+import { avatarUrlAt } from '../../billing/organizations/index.ts';
 import { type Answer, defineRoute, type RequestFacts, type Route } from '../../platform/http/route.ts';
 import type { Mode, Scope } from '../../platform/scope.ts';
 import { type Access, secret } from './access.ts';
@@ -38,11 +39,16 @@ const PaymentSchema = Type.Object({
   ),
 });
 
-function brandingView({ organization, checkout, embedOrigin }: CheckoutPage): Static<typeof BrandingSchema> {
+type PageFacts = { mode: Mode; publicUrl: string };
+
+function brandingView(
+  { organization, checkout, embedOrigin }: CheckoutPage,
+  { publicUrl }: PageFacts,
+): Static<typeof BrandingSchema> {
   return {
     name: organization.name,
     slug: organization.slug,
-    avatar_url: organization.avatarUrl,
+    avatar_url: avatarUrlAt(publicUrl, organization),
     brand_color: organization.settings.branding?.color ?? null,
     return_url: checkout.returnUrl,
     embed_origin: embedOrigin,
@@ -51,7 +57,7 @@ function brandingView({ organization, checkout, embedOrigin }: CheckoutPage): St
 
 function paymentView(
   { processor, publishableKey, declineReason }: CheckoutPage,
-  mode: Mode,
+  { mode }: PageFacts,
 ): Static<typeof PaymentSchema> {
   return { mode, processor, publishable_key: publishableKey, decline_reason: declineReason };
 }
@@ -59,12 +65,14 @@ function paymentView(
 async function withPage(
   { database, requestId }: Scope,
   clientSecret: string,
-  { clockOf }: RequestFacts,
-  view: (page: CheckoutPage, mode: Mode) => unknown,
+  { clockOf, publicUrl }: RequestFacts,
+  view: (page: CheckoutPage, facts: PageFacts) => unknown,
 ): Promise<Answer> {
   const scope = await findCheckoutScope({ database, clockOf, requestId }, clientSecret);
   const page = scope?.actor.kind === 'checkout' && (await loadCheckoutPage(scope, scope.actor.id));
-  return page ? { status: 200, body: view(page, scope.mode) } : notFound(requestId, 'checkout');
+  return page
+    ? { status: 200, body: view(page, { mode: scope.mode, publicUrl }) }
+    : notFound(requestId, 'checkout');
 }
 
 /** What a buyer's page asks beside the checkout. The client secret in the path is all the leave that it takes. */

@@ -10,9 +10,9 @@ const path = '/florin/v1/organizations/{id}/logo';
 const access = organizationWith('organizations:write');
 const responses = { 200: OrganizationSchema };
 
-function answer({ requestId }: Scope, result: Result<Organization>): Answer {
+function answer({ requestId }: Scope, result: Result<Organization>, publicUrl: string): Answer {
   return result.ok
-    ? { status: 200, body: organizationView(result.value) }
+    ? { status: 200, body: organizationView(result.value, publicUrl) }
     : answerFailures(requestId, result.failures);
 }
 
@@ -26,7 +26,7 @@ export const logoRoutes: Route<Access>[] = [
     responses,
     async handle(caller, { params }, { bytes, publicUrl }) {
       const scope = { ...caller, organizationId: params.id };
-      return answer(scope, await setLogo(scope, bytes, publicUrl));
+      return answer(scope, await setLogo(scope, bytes), publicUrl);
     },
   }),
   defineRoute({
@@ -36,9 +36,9 @@ export const logoRoutes: Route<Access>[] = [
     access,
     params: OrganizationParams,
     responses,
-    async handle(caller, { params }) {
+    async handle(caller, { params }, { publicUrl }) {
       const scope = { ...caller, organizationId: params.id };
-      return answer(scope, await removeLogo(scope));
+      return answer(scope, await removeLogo(scope), publicUrl);
     },
   }),
 ];

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import {
+  htmlAt,
   listMails,
   type Mail,
   type MailKind,
@@ -118,7 +119,7 @@ export const mailRoutes: Route<Access>[] = [
       const scope = await callerScope(caller, query, request);
       const mail = scope && (await selectMail(scope, params.id));
       if (!mail) return notFound(caller.requestId, 'mail');
-      const html = isClosedTo(scope, mail) ? '' : mail.html;
+      const html = isClosedTo(scope, mail) ? '' : htmlAt(request.publicUrl, mail);
       return { status: 200, body: { ...mailView(mail, scope), html } };
     },
   }),

@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox';
 import {
+  avatarUrlAt,
   isBrandColor,
+  keptAvatarUrl,
   type Organization,
   type OrganizationInput,
   readTaxRegistration,
@@ -217,7 +219,10 @@ export const OrganizationSchema = Type.Object({
   status: Type.Unsafe<Organization['status']>({ type: 'string', enum: ['created', 'active', 'blocked'] }),
 });
 
-export function organizationView(organization: Organization): Static<typeof OrganizationSchema> {
+export function organizationView(
+  organization: Organization,
+  publicUrl: string,
+): Static<typeof OrganizationSchema> {
   const o = organization;
   return {
     id: o.id,
@@ -227,7 +232,7 @@ export function organizationView(organization: Organization): Static<typeof Orga
     slug: o.slug,
     email: o.email,
     website: o.website,
-    avatar_url: o.avatarUrl,
+    avatar_url: avatarUrlAt(publicUrl, o),
     brand_color: o.settings.branding?.color ?? null,
     socials: o.socials,
     legal_name: o.legalName,
@@ -261,12 +266,12 @@ function updateMember(field: string): string {
 }
 
 /** What was left out or null is left to the defaults. */
-function inputOf(body: OrganizationBody): OrganizationInput {
+function inputOf(body: OrganizationBody, publicUrl: string): OrganizationInput {
   const { name, slug } = body;
   const settings: Omit<OrganizationInput, 'name' | 'slug'> = {
     email: body.email ?? undefined,
     website: body.website ?? undefined,
-    avatarUrl: body.avatar_url ?? undefined,
+    avatarUrl: body.avatar_url ? keptAvatarUrl(publicUrl, body.avatar_url) : undefined,
     socials: body.socials,
     legalName: body.legal_name ?? undefined,
     address: body.address ?? undefined,
@@ -291,10 +296,10 @@ export const organizationRoutes: Route<Access>[] = [
     access: userOrOperator,
     body: OrganizationCreate,
     responses: { 201: OrganizationSchema },
-    async handle(scope, { body }) {
-      const result = await foundOrganization(scope, inputOf(body));
+    async handle(scope, { body }, { publicUrl }) {
+      const result = await foundOrganization(scope, inputOf(body, publicUrl));
       return result.ok
-        ? { status: 201, body: organizationView(result.value) }
+        ? { status: 201, body: organizationView(result.value, publicUrl) }
         : answerFailures(scope.requestId, result.failures);
     },
   }),
@@ -305,12 +310,12 @@ export const organizationRoutes: Route<Access>[] = [
     access: operator,
     query: Type.Object(pageQuery),
     responses: { 200: listOf(OrganizationSchema) },
-    async handle(scope, { query }) {
+    async handle(scope, { query }, { publicUrl }) {
       const rows = await selectOrganizations(scope.database, {
         limit: query.limit + 1,
         before: query.cursor,
       });
-      return { status: 200, body: page(rows, query.limit, organizationView) };
+      return { status: 200, body: page(rows, query.limit, (row) => organizationView(row, publicUrl)) };
     },
   }),
   defineRoute({
@@ -320,10 +325,10 @@ export const organizationRoutes: Route<Access>[] = [
     access: organizationWith('organizations:read', 'organizations:write'),
     params: OrganizationParams,
     responses: { 200: OrganizationSchema },
-    async handle(scope, { params }) {
+    async handle(scope, { params }, { publicUrl }) {
       const organization = await selectOrganization(scope.database, params.id);
       return organization
-        ? { status: 200, body: organizationView(organization) }
+        ? { status: 200, body: organizationView(organization, publicUrl) }
         : notFound(scope.requestId, 'organization');
     },
   }),
@@ -335,7 +340,7 @@ export const organizationRoutes: Route<Access>[] = [
     params: OrganizationParams,
     body: OrganizationUpdate,
     responses: { 200: OrganizationSchema },
-    async handle(scope, { params, body }) {
+    async handle(scope, { params, body }, { publicUrl }) {
       const result = await updateOrganization(
         { ...scope, organizationId: params.id },
         {
@@ -358,7 +363,7 @@ export const organizationRoutes: Route<Access>[] = [
           },
         },
       );
-      if (result.ok) return { status: 200, body: organizationView(result.value) };
+      if (result.ok) return { status: 200, body: organizationView(result.value, publicUrl) };
       const [{ field, ...failure }] = result.failures;
       return answerFailures(scope.requestId, [{ ...failure, field: field && updateMember(field) }]);
     },

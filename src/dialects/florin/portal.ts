@@ -6,7 +6,7 @@ import {
 } from '../../billing/credit-notes/index.ts';
 import { endCustomerSession } from '../../billing/customer-sessions/index.ts';
 import { documentLink } from '../../billing/invoices/index.ts';
-import { selectOrganizationBySlug } from '../../billing/organizations/index.ts';
+import { avatarUrlAt, selectOrganizationBySlug } from '../../billing/organizations/index.ts';
 import { findCardForm } from '../../billing/payment-methods/index.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import type { Scope } from '../../platform/scope.ts';
@@ -49,11 +49,12 @@ export const portalRoutes: Route<Access>[] = [
     access: anybody,
     params: Type.Object({ slug: Type.String() }),
     responses: { 200: BrandingSchema },
-    async handle(caller, { params }) {
+    async handle(caller, { params }, { publicUrl }) {
       const organization = await selectOrganizationBySlug(caller.database, params.slug);
       if (!organization) return notFound(caller.requestId, 'organization');
-      const { name, avatarUrl, settings } = organization;
-      const body = { name, avatar_url: avatarUrl, brand_color: settings.branding?.color ?? null };
+      const { name, settings } = organization;
+      const avatar_url = avatarUrlAt(publicUrl, organization);
+      const body = { name, avatar_url, brand_color: settings.branding?.color ?? null };
       return { status: 200, body };
     },
   }),

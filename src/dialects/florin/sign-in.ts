@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { avatarUrlAt } from '../../billing/organizations/index.ts';
 import {
   endSessions,
   findLink,
@@ -48,12 +49,12 @@ export const MembershipSchema = Type.Object({
   }),
 });
 
-function membershipView(membership: Membership): Static<typeof MembershipSchema> {
+function membershipView(membership: Membership, publicUrl: string): Static<typeof MembershipSchema> {
   return {
     id: membership.organizationId,
     name: membership.name,
     slug: membership.slug,
-    avatar_url: membership.avatarUrl,
+    avatar_url: avatarUrlAt(publicUrl, membership),
     role: membership.role,
     permissions: [...permissionsOf(membership.role)],
   };
@@ -183,7 +184,7 @@ const meRoutes = (services: Cookies): Route<Access>[] => {
         const headers = token ? { 'set-cookie': await cookies.write(token, sessionSeconds) } : undefined;
         const body = {
           user: { ...userView(person), has_password },
-          organizations: organizations.map(membershipView),
+          organizations: organizations.map((each) => membershipView(each, request.publicUrl)),
         };
         return { status: 200, body, headers };
       },

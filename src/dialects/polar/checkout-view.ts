@@ -9,6 +9,7 @@ import {
   checkoutStatuses,
   statusOf,
 } from '../../billing/checkouts/index.ts';
+import { avatarUrlAt } from '../../billing/organizations/index.ts';
 import { addInterval } from '../../platform/calendar.ts';
 import { attachedFieldViews } from './custom-field-view.ts';
 import { addressView, timestamp, timestampOrNull } from './customer-view.ts';
@@ -294,7 +295,7 @@ export function publicCheckoutView(details: CheckoutDetails, facts: ViewFacts) {
       id: organization.id,
       name: organization.name,
       slug: organization.slug,
-      avatar_url: organization.avatarUrl,
+      avatar_url: avatarUrlAt(facts.publicUrl, organization),
       proration_behavior: organization.settings.subscription.proration_behavior,
       allow_customer_updates: organization.settings.subscription.allow_customer_updates,
     },

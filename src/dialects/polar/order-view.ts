@@ -226,22 +226,23 @@ export function customerOrderView(
   invoice: Invoice,
   organization: Organization,
   surroundings: OrderSurroundings,
+  publicUrl: string,
 ) {
   const { product, subscription } = surroundings;
   return {
     ...commonView(invoice, surroundings),
     subscription: subscription ? customerOrderSubscriptionView(subscription) : null,
     product: product
-      ? { ...publicProductView(product), organization: embeddedOrganization(organization) }
+      ? { ...publicProductView(product), organization: embeddedOrganization(organization, publicUrl) }
       : null,
   };
 }
 
 /** The public organization, with the members that clients of the early days read. */
-function embeddedOrganization(organization: Organization) {
-  const view = organizationView(organization);
+function embeddedOrganization(organization: Organization, publicUrl: string) {
+  const view = organizationView(organization, publicUrl);
   return {
-    ...customerOrganizationView(organization),
+    ...customerOrganizationView(organization, publicUrl),
     bio: view.bio,
     company: view.company,
     blog: view.blog,

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { customerEmailKinds, type Organization } from '../../billing/organizations/index.ts';
+import { avatarUrlAt, customerEmailKinds, type Organization } from '../../billing/organizations/index.ts';
 import { timestamp, timestampOrNull } from './customer-view.ts';
 import { nullable, Timestamp, Uuid } from './schemas.ts';
 
@@ -149,8 +149,8 @@ function capabilities(status: Organization['status']) {
 }
 
 /** An organization as anybody may see it. */
-export function customerOrganizationView(organization: Organization) {
-  const view = organizationView(organization);
+export function customerOrganizationView(organization: Organization, publicUrl: string) {
+  const view = organizationView(organization, publicUrl);
   return {
     created_at: view.created_at,
     modified_at: view.modified_at,
@@ -166,7 +166,7 @@ export function customerOrganizationView(organization: Organization) {
 }
 
 /** An organization as its merchant sees it; also what stands inside other objects, hence the former members. */
-export function organizationView(organization: Organization) {
+export function organizationView(organization: Organization, publicUrl: string) {
   const { settings } = organization;
   const { member_model_enabled, checkout_localization_enabled } = settings.feature;
   return {
@@ -175,7 +175,7 @@ export function organizationView(organization: Organization) {
     id: organization.id,
     name: organization.name,
     slug: organization.slug,
-    avatar_url: organization.avatarUrl,
+    avatar_url: avatarUrlAt(publicUrl, organization),
     proration_behavior: settings.subscription.proration_behavior,
     allow_customer_updates: settings.subscription.allow_customer_updates,
     customer_portal_settings: settings.customerPortal,

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import {
+  keptAvatarUrl,
   type Organization,
   type OrganizationChange,
   selectOrganization,
@@ -81,10 +82,10 @@ const OrganizationUpdate = Type.Object({
 type UpdateBody = Static<typeof OrganizationUpdate>;
 
 /** Null clears what a merchant may leave empty, and leaves everything else as it is. */
-function changeOf(body: UpdateBody): OrganizationChange {
+function changeOf(body: UpdateBody, publicUrl: string): OrganizationChange {
   return {
     name: body.name ?? undefined,
-    avatarUrl: body.avatar_url,
+    avatarUrl: body.avatar_url ? keptAvatarUrl(publicUrl, body.avatar_url) : body.avatar_url,
     email: body.email,
     website: body.website,
     socials: body.socials === null ? [] : body.socials,
@@ -145,10 +146,10 @@ export const organizationRoutes: Route<Access>[] = [
       ...pagingQuery('created_at', 'slug', 'name', 'next_review_threshold', 'days_in_status'),
     }),
     responses: { 200: listSchema(OrganizationSchema) },
-    async handle(scope, { query }) {
+    async handle(scope, { query }, { publicUrl }) {
       const organization = await selectOrganization(scope.database, scope.organizationId);
       const matches = organization && (query.slug === undefined || query.slug === organization.slug);
-      const items = matches ? [organizationView(organization)] : [];
+      const items = matches ? [organizationView(organization, publicUrl)] : [];
       const { limit, offset } = limitAndOffset(query);
       return listAnswer(items.slice(offset, offset + limit), items.length, query);
     },
@@ -168,9 +169,9 @@ export const organizationRoutes: Route<Access>[] = [
     access: read,
     params: IdParams,
     responses: { 200: OrganizationSchema },
-    async handle(scope, { params }) {
+    async handle(scope, { params }, { publicUrl }) {
       const organization = await own(scope, params.id);
-      return organization ? { status: 200, body: organizationView(organization) } : notFound();
+      return organization ? { status: 200, body: organizationView(organization, publicUrl) } : notFound();
     },
   }),
   defineRoute({
@@ -181,13 +182,13 @@ export const organizationRoutes: Route<Access>[] = [
     params: IdParams,
     body: OrganizationUpdate,
     responses: { 200: OrganizationSchema },
-    async handle(scope, { params, body }) {
+    async handle(scope, { params, body }, { publicUrl }) {
       if (params.id !== scope.organizationId) return notFound();
       const refused = refuseAbsentFeatures(body);
       if (refused) return refused;
-      const result = await updateOrganization(scope, changeOf(body));
+      const result = await updateOrganization(scope, changeOf(body, publicUrl));
       return result.ok
-        ? { status: 200, body: organizationView(result.value) }
+        ? { status: 200, body: organizationView(result.value, publicUrl) }
         : answerFailures(result.failures, organizationFailures, body);
     },
   }),

@@ -263,11 +263,15 @@ export function subscriptionView(
 export function customerSubscriptionView(
   subscription: Subscription,
   surroundings: { prices: readonly Price[]; product: ProductWithPrices; organization: Organization },
+  publicUrl: string,
 ) {
   const { prices, product, organization } = surroundings;
   return {
     ...shownView(subscription, prices),
-    product: { ...publicProductView(product), organization: customerOrganizationView(organization) },
+    product: {
+      ...publicProductView(product),
+      organization: customerOrganizationView(organization, publicUrl),
+    },
   };
 }
 

@@ -98,7 +98,13 @@ async function discountObjects(scope: Scope, events: readonly StoredEvent[]): Pr
   );
 }
 
-async function organizationObjects(scope: Scope, events: readonly StoredEvent[]): Promise<ToldObjects> {
+async function organizationObjects(
+  scope: Scope,
+  events: readonly StoredEvent[],
+  { publicUrl }: TellingFacts,
+): Promise<ToldObjects> {
   const snapshots = await selectSnapshots<Organization>(scope, 'organizations', events);
-  return viewsByEvent(events, snapshots, async (organizations) => organizations.map(organizationView));
+  return viewsByEvent(events, snapshots, async (organizations) =>
+    organizations.map((organization) => organizationView(organization, publicUrl)),
+  );
 }

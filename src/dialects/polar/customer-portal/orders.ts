@@ -25,14 +25,18 @@ function ownOrder(scope: Scope, { id }: { id: string }): InvoiceKey {
   return { id, customerId: portalCustomer(scope).id };
 }
 
-const view: OrderView = async (scope, invoices) => {
-  const [surroundings, organization] = await Promise.all([
-    loadSurroundings(scope, invoices),
-    selectOrganization(scope.database, scope.organizationId),
-  ]);
-  if (!organization) throw new Error('A customer session has lost its organization.');
-  return invoices.map((invoice) => customerOrderView(invoice, organization, surroundings(invoice)));
-};
+const viewAt =
+  (publicUrl: string): OrderView =>
+  async (scope, invoices) => {
+    const [surroundings, organization] = await Promise.all([
+      loadSurroundings(scope, invoices),
+      selectOrganization(scope.database, scope.organizationId),
+    ]);
+    if (!organization) throw new Error('A customer session has lost its organization.');
+    return invoices.map((invoice) =>
+      customerOrderView(invoice, organization, surroundings(invoice), publicUrl),
+    );
+  };
 
 const sortNames = {
   created_at: 'createdAt',
@@ -56,7 +60,7 @@ export const portalOrderRoutes: Route<Access>[] = [
       ...pagingQuery('created_at', 'amount', 'net_amount', 'product', 'subscription'),
     }),
     responses: { 200: listSchema(CustomerOrderSchema) },
-    async handle(scope, { query }) {
+    async handle(scope, { query }, { publicUrl }) {
       const filter = {
         customerIds: [portalCustomer(scope).id],
         productIds: query.product_id,
@@ -68,7 +72,7 @@ export const portalOrderRoutes: Route<Access>[] = [
         ...limitAndOffset(query),
         sort: sortOf(query.sorting, sortNames),
       });
-      return listAnswer(await view(scope, items), total, query);
+      return listAnswer(await viewAt(publicUrl)(scope, items), total, query);
     },
   }),
   defineRoute({
@@ -78,7 +82,8 @@ export const portalOrderRoutes: Route<Access>[] = [
     access: portalBillingRead,
     params: IdParams,
     responses: { 200: CustomerOrderSchema },
-    handle: (scope, { params }) => answerOrder(scope, ownOrder(scope, params), view),
+    handle: (scope, { params }, { publicUrl }) =>
+      answerOrder(scope, ownOrder(scope, params), viewAt(publicUrl)),
   }),
   defineRoute({
     method: 'PATCH',
@@ -89,7 +94,7 @@ export const portalOrderRoutes: Route<Access>[] = [
     body: OrderUpdate,
     responses: { 200: CustomerOrderSchema },
     handle: (scope, { params, body }, request) =>
-      answerOrderUpdate(scope, ownOrder(scope, params), body, request, view),
+      answerOrderUpdate(scope, ownOrder(scope, params), body, request, viewAt(request.publicUrl)),
   }),
   defineRoute({
     method: 'POST',

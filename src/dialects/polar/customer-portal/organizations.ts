@@ -39,12 +39,12 @@ export const portalOrganizationRoutes: Route<Access>[] = [
         products: Type.Array(PublicProductSchema),
       }),
     },
-    async handle(scope, { params }) {
+    async handle(scope, { params }, { publicUrl }) {
       const organization = await selectOrganizationBySlug(scope.database, params.slug);
       if (!organization) return notFound();
       const products = await productsOnSale(scope, organization);
       const body = {
-        organization: customerOrganizationView(organization),
+        organization: customerOrganizationView(organization, publicUrl),
         products: products.map(publicProductView),
       };
       return { status: 200, body };

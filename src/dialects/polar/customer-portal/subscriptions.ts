@@ -10,7 +10,7 @@ import {
   type SubscriptionWithItems,
   selectSubscription,
 } from '../../../billing/subscriptions/index.ts';
-import { type Answer, defineRoute, type Route } from '../../../platform/http/route.ts';
+import { type Answer, defineRoute, type RequestFacts, type Route } from '../../../platform/http/route.ts';
 import type { Scope } from '../../../platform/scope.ts';
 import { type Access, portalBillingRead, portalBillingWrite, portalCustomer, portalRead } from '../access.ts';
 import { notFound } from '../errors.ts';
@@ -32,7 +32,13 @@ async function organizationOf(scope: Scope): Promise<Organization> {
   return organization;
 }
 
-async function views(scope: Scope, subscriptions: readonly SubscriptionWithItems[]) {
+type OwnAddress = Pick<RequestFacts, 'publicUrl'>;
+
+async function views(
+  scope: Scope,
+  subscriptions: readonly SubscriptionWithItems[],
+  { publicUrl }: OwnAddress,
+) {
   const [products, prices, organization] = await Promise.all([
     selectProducts(scope, distinct(subscriptions.map(({ productId }) => productId))),
     pricesById(scope, subscriptions),
@@ -42,17 +48,23 @@ async function views(scope: Scope, subscriptions: readonly SubscriptionWithItems
   return subscriptions.map((subscription) => {
     const product = productById.get(subscription.productId);
     if (!product) throw new Error('A subscription has lost its product.');
-    return customerSubscriptionView(subscription, { prices: prices(subscription), product, organization });
+    const surroundings = { prices: prices(subscription), product, organization };
+    return customerSubscriptionView(subscription, surroundings, publicUrl);
   });
 }
 
-async function answerWith(scope: Scope, subscription: SubscriptionWithItems): Promise<Answer> {
-  const [body] = await views(scope, [subscription]);
+async function answerWith(
+  scope: Scope,
+  subscription: SubscriptionWithItems,
+  request: OwnAddress,
+): Promise<Answer> {
+  const [body] = await views(scope, [subscription], request);
   return { status: 200, body };
 }
 
 async function carryOut(
   scope: Scope,
+  request: OwnAddress,
   id: string,
   command: SubscriptionCommand | undefined,
   body?: unknown,
@@ -60,10 +72,10 @@ async function carryOut(
   const key = own(scope, id);
   if (!command) {
     const subscription = await selectSubscription(scope, key);
-    return subscription ? answerWith(scope, subscription) : notFound();
+    return subscription ? answerWith(scope, subscription, request) : notFound();
   }
   const result = await commandSubscription(scope, key, command);
-  return result.ok ? answerWith(scope, result.value) : refuseSubscription(result.failures, body);
+  return result.ok ? answerWith(scope, result.value, request) : refuseSubscription(result.failures, body);
 }
 
 /** There is one organization: by it all are alike. */
@@ -87,7 +99,7 @@ export const portalSubscriptionRoutes: Route<Access>[] = [
       ...pagingQuery('started_at', 'amount', 'status', 'organization', 'product'),
     }),
     responses: { 200: listSchema(CustomerSubscriptionSchema) },
-    async handle(scope, { query }) {
+    async handle(scope, { query }, request) {
       const filter = {
         renews: true,
         customerIds: [portalCustomer(scope).id],
@@ -98,7 +110,7 @@ export const portalSubscriptionRoutes: Route<Access>[] = [
       const sorting = query.sorting?.filter((key) => key !== 'organization' && key !== '-organization');
       const sort = sortOf(sorting, sortNames);
       const { items, total } = await listSubscriptions(scope, filter, { ...limitAndOffset(query), sort });
-      return listAnswer(await views(scope, items), total, query);
+      return listAnswer(await views(scope, items, request), total, query);
     },
   }),
   defineRoute({
@@ -108,12 +120,12 @@ export const portalSubscriptionRoutes: Route<Access>[] = [
     access: portalRead,
     query: Type.Object(pageQuery),
     responses: { 200: listSchema(CustomerSubscriptionSchema) },
-    async handle(scope, { query }) {
+    async handle(scope, { query }, request) {
       const { id: customerId, memberId } = portalCustomer(scope);
       const ids = await claimedSubscriptionIds(scope, { customerId, memberId });
       const filter = { renews: true, ids };
       const { items, total } = await listSubscriptions(scope, filter, limitAndOffset(query));
-      return listAnswer(await views(scope, items), total, query);
+      return listAnswer(await views(scope, items, request), total, query);
     },
   }),
   defineRoute({
@@ -123,9 +135,9 @@ export const portalSubscriptionRoutes: Route<Access>[] = [
     access: portalBillingRead,
     params: IdParams,
     responses: { 200: CustomerSubscriptionSchema },
-    async handle(scope, { params }) {
+    async handle(scope, { params }, request) {
       const subscription = await selectSubscription(scope, own(scope, params.id));
-      return subscription ? answerWith(scope, subscription) : notFound();
+      return subscription ? answerWith(scope, subscription, request) : notFound();
     },
   }),
   defineRoute({
@@ -137,7 +149,8 @@ export const portalSubscriptionRoutes: Route<Access>[] = [
     params: IdParams,
     body: CustomerSubscriptionUpdate,
     responses: { 200: CustomerSubscriptionSchema },
-    handle: (scope, { params, body }) => carryOut(scope, params.id, customerCommandOf(body), body),
+    handle: (scope, { params, body }, request) =>
+      carryOut(scope, request, params.id, customerCommandOf(body), body),
   }),
   defineRoute({
     method: 'DELETE',
@@ -147,6 +160,7 @@ export const portalSubscriptionRoutes: Route<Access>[] = [
     inSteps: true,
     params: IdParams,
     responses: { 200: CustomerSubscriptionSchema },
-    handle: (scope, { params }) => carryOut(scope, params.id, { kind: 'cancel_at_period_end' }),
+    handle: (scope, { params }, request) =>
+      carryOut(scope, request, params.id, { kind: 'cancel_at_period_end' }),
   }),
 ];
