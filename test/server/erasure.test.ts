@@ -10,8 +10,11 @@ import { eventually, runFlorin } from '../support/process.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { beginStory, type Story } from '../support/story.ts';
 
-/** In every text that names somebody, in one spelling or another. */
-const marker = 'Zyxq';
+/**
+ * In every text that names somebody, in one spelling or another. With a dot, which no id and no hash has, and too long for a signed
+ * token to have it by chance.
+ */
+const marker = 'Zyxqwvut.Kjhgfdsq';
 const url = `https://example.com/${marker}?for=${marker}%20Person`;
 const address = (line: string) => ({
   country: 'NL',
