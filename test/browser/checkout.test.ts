@@ -42,7 +42,7 @@ async function leave(page: WatchedPage): Promise<void> {
 /** An error that stands at a field. */
 async function errorAt(page: Page, label: string): Promise<string> {
   const field = page.getByLabel(label, { exact: true });
-  await page.locator('[aria-invalid=true]').first().waitFor();
+  await field.and(page.locator('[aria-describedby*="-error"]')).waitFor();
   const ids = ((await field.getAttribute('aria-describedby')) ?? '').split(' ');
   const error = ids.find((id) => id.endsWith('-error'));
   return error ? ((await page.locator(`[id="${error}"]`).textContent()) ?? '') : '';
@@ -60,7 +60,7 @@ test('a buyer pays on a phone; neither back nor reload leads to a form', async (
   assert.equal(await page.getByLabel('Card number').inputValue(), '4242 4242 4242 4242');
   await page.getByRole('button', { name: 'Pay $29.00' }).click();
   assert.equal(await errorAt(page, 'Email'), 'This field is required.');
-  assert.ok(await page.getByLabel('Email').evaluate((field) => field === document.activeElement));
+  await page.getByLabel('Email').and(page.locator(':focus')).waitFor();
   const email = await fillBuyer(page, cards.good);
   await assertWholePage(page, 'a form that was filled in');
   await page.getByRole('button', { name: 'Pay $29.00' }).click();
@@ -211,13 +211,15 @@ test('seats change the price; a total that moved is shown before it is paid, how
   await page.getByText('Between 2 and 100.').waitFor();
   await page.getByLabel('Seats').fill('9');
   await page.locator('dl[aria-busy=false]').waitFor();
+  const held = Promise.withResolvers<void>();
   await page.route('**/v1/checkouts/client/*', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await held.promise;
     await route.continue();
   });
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.locator('dl[aria-busy=true]').waitFor();
   await payButton(page).click();
+  held.resolve();
   await page.getByText('The total is now $90.00. Check it before you pay.').waitFor();
   assert.deepEqual((await shop.outcome(checkout)).payments, []);
   await page.getByRole('button', { name: 'Subscribe for $90.00' }).click();

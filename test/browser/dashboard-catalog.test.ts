@@ -401,6 +401,7 @@ test('a checkout link is made from a product, followed, changed, and deleted', a
   await tab.close();
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: 'Copy the address' }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link.url);
   await page.getByRole('link', { name: 'Edit' }).click();
   await page.getByLabel('Allow discount codes').click();

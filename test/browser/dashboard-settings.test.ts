@@ -309,7 +309,7 @@ test('somebody is invited, joins in a browser of their own, gets another role an
   await button('Remove').last().click();
   await members.getByText('mia@example.com').waitFor({ state: 'hidden' });
   await own.goto(at('settings'));
-  await own.getByLabel('Website').waitFor({ state: 'hidden' });
+  await own.getByText('Page not found').waitFor();
   await own.context().close();
 });
 

@@ -424,5 +424,5 @@ test('a stream goes on across processes, and ends in order when its server stops
   const begun = performance.now();
   await second.stop();
   assert.equal(await stream.ended, true);
-  assert.ok(performance.now() - begun < 5_000);
+  assert.ok(performance.now() - begun < 10_000);
 });

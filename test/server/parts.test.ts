@@ -121,7 +121,7 @@ test('months past their time are dropped while customers are written, younger on
   const milliseconds = await slowest;
   for (const part of dropped) assert.ok(!(await exists(part)), part);
   for (const part of kept) assert.ok(await exists(part), part);
-  assert.ok(milliseconds < 2_000, `a customer took ${milliseconds} ms`);
+  assert.ok(milliseconds < 5_000, `a customer took ${milliseconds} ms`);
 });
 
 test('who reads an old month, or holds an event unwritten, keeps nobody else from writing meanwhile', async () => {
