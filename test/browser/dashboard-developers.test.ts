@@ -156,7 +156,7 @@ test('a time range is redelivered with its progress; an endpoint is changed, tur
   await button('Delete endpoint').click();
   await heading('Webhooks').waitFor();
   // The page is left before the endpoint is deleted.
-  await page.getByText(`${hostile} is deleted.`).first().waitFor();
+  await page.getByText(`${hostile} deleted.`).first().waitFor();
   await page.getByRole('link', { name: hostile }).waitFor({ state: 'hidden' });
   assert.equal((await api('GET', `/florin/v1/webhooks/endpoints/${id}`))[0], 404);
   assert.equal(await hacked(), undefined);

@@ -72,7 +72,7 @@ test('from the printed link to a renewal and its invoice, by clicks alone', asyn
   // The account.
   await dashboard.goto(link);
   await dashboard.getByLabel('Name').fill('Ada Lovelace');
-  await dashboard.getByLabel('E-mail').fill('ada@example.com');
+  await dashboard.getByLabel('Email').fill('ada@example.com');
   await dashboard.getByRole('textbox', { name: 'Password' }).fill('correct horse battery');
   await dashboard.getByRole('button', { name: 'Open the dashboard' }).click();
   await dashboard.getByText('0 of 4 steps').waitFor();

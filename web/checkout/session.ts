@@ -181,6 +181,25 @@ export function createSession(first: Checkout, firstDecline: string | null, befo
     }
   }
 
+  /** What a confirmation that failed means. */
+  async function afterFailure(problem: Problem): Promise<Confirmed> {
+    if (problem.isOffline || problem.status >= 500 || /idempotency/i.test(problem.code)) {
+      set({ isOffline: true });
+      return 'unanswered';
+    }
+    if (problem.code === 'PaymentError') {
+      set({ decline: await whyDeclined() });
+      return 'declined';
+    }
+    if (problem.code === 'DiscountRedemptionLimitReached') {
+      set({ faults: { ...state.faults, discount_code: problem.message } });
+      return 'refused';
+    }
+    if (problem.status === 422) set({ faults: { ...state.faults, ...problem.fields } });
+    else await refuse(problem);
+    return 'refused';
+  }
+
   async function settle(): Promise<boolean> {
     clearTimeout(timer);
     sending ??= send().finally(() => {
@@ -230,31 +249,27 @@ export function createSession(first: Checkout, firstDecline: string | null, befo
       onConfirmed: (sessionToken: string | null) => void,
     ): Promise<Confirmed> {
       set({ refusal: undefined, decline: undefined, isOffline: false });
-      try {
-        const body = token === undefined ? {} : { confirmation_token_id: token };
-        const { customer_session_token: sessionToken, ...confirmed } = await confirmCheckout(body, key);
-        onConfirmed(sessionToken);
-        // By the contract it is only confirmed; mostly it has succeeded by now.
-        const checkout = await loadCheckout().catch(() => confirmed);
-        set({ checkout, decline: checkout.status === 'open' ? await whyDeclined() : undefined });
-        return 'confirmed';
-      } catch (problem) {
-        if (!(problem instanceof Problem)) throw problem;
-        if (problem.isOffline || problem.status >= 500 || /idempotency/i.test(problem.code)) {
-          set({ isOffline: true });
-          return 'unanswered';
+      for (let tries = 0; ; tries++) {
+        try {
+          const body = token === undefined ? {} : { confirmation_token_id: token };
+          // A refusal is the answer to its key for good.
+          const { customer_session_token: sessionToken, ...confirmed } = await confirmCheckout(
+            body,
+            tries === 0 ? key : `${key}-${tries}`,
+          );
+          onConfirmed(sessionToken);
+          // By the contract it is only confirmed; mostly it has succeeded by now.
+          const checkout = await loadCheckout().catch(() => confirmed);
+          set({ checkout, decline: checkout.status === 'open' ? await whyDeclined() : undefined });
+          return 'confirmed';
+        } catch (problem) {
+          if (!(problem instanceof Problem)) throw problem;
+          if (problem.code !== 'CheckoutLocked' || tries === mostTries) return afterFailure(problem);
+          // Another window is paying for it: what comes of that is seen here too.
+          await pause(lockedMilliseconds);
+          await reload();
+          if (state.closed || state.checkout.status !== 'open') return 'confirmed';
         }
-        if (problem.code === 'PaymentError') {
-          set({ decline: await whyDeclined() });
-          return 'declined';
-        }
-        if (problem.code === 'DiscountRedemptionLimitReached') {
-          set({ faults: { ...state.faults, discount_code: problem.message } });
-          return 'refused';
-        }
-        if (problem.status === 422) set({ faults: { ...state.faults, ...problem.fields } });
-        else await refuse(problem);
-        return 'refused';
       }
     },
   };

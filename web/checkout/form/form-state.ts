@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Checkout } from '../checkout-api.ts';
 import { useWords } from '../language.ts';
 import { useSession } from '../session-context.tsx';
 import { checkDraft, type Errors } from './check-draft.ts';
@@ -9,8 +10,10 @@ export type FormState = {
   set(part: Partial<Draft>): void;
   /** What is to be said at a field: what the server found, or what was missing when it was to be paid. */
   errorOf(path: string): string | undefined;
-  /** Whether all is there; where not, the fields say so from now on. */
-  isWhole(): boolean;
+  /** From now on the fields say what is missing or wrong. */
+  check(): void;
+  /** Whether all is there that a checkout asks for. */
+  isWhole(checkout: Checkout): boolean;
 };
 
 export function useFormState(): FormState {
@@ -36,9 +39,7 @@ export function useFormState(): FormState {
       if (path !== 'customer_email') return words.say('fieldWrong');
       return words.say(fault === 'already_subscribed' ? 'alreadySubscribedField' : 'emailWrong');
     },
-    isWhole() {
-      setChecked(true);
-      return Object.keys(checkDraft(words, draft, checkout)).length === 0;
-    },
+    check: () => setChecked(true),
+    isWhole: (settled) => Object.keys(checkDraft(words, draft, settled)).length === 0,
   };
 }

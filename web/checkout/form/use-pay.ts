@@ -51,12 +51,13 @@ export function usePay(form: FormState, card: RefObject<CardSource | null>) {
   async function run(): Promise<void> {
     if (unanswered.current) return send(unanswered.current);
     const agreed = dueToday(checkout);
-    const isWhole = form.isWhole();
+    form.check();
     const isSettled = await settle();
     const { isOffline, faults, checkout: settled } = session.get();
     if (isOffline) return setNotice(words.say('offlineConfirm'));
     const stale = Object.keys(faults).filter((path) => path !== 'customer_tax_id' || form.draft.taxId !== '');
-    if (!isWhole || stale.length > 0 || !isSettled) {
+    // What is asked for hangs on the country, which may have been on its way.
+    if (!form.isWhole(settled) || stale.length > 0 || !isSettled) {
       card.current?.check();
       return showFault();
     }
