@@ -380,7 +380,7 @@ test('a checkout link is made from a product, followed, changed, and deleted', a
   const discount = await story.discount({ name: 'Linked half' });
   await page.goto(user.at(`products/${product.id}`));
   await page.getByRole('link', { name: 'Create checkout link' }).click();
-  await page.getByText('$19.00 / month').waitFor();
+  await page.getByText('$19.00 / month', { exact: true }).waitFor();
   await page.getByLabel('Name', { exact: true }).fill('Pricing page');
   await page.getByLabel('Success page').fill('nowhere');
   await page.getByRole('button', { name: 'Create checkout link' }).click();

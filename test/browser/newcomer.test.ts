@@ -84,7 +84,7 @@ test('from the printed link to a renewal and its invoice, by clicks alone', asyn
   await buyer.getByLabel('Email').fill('grace@example.com');
   await buyer.getByLabel('Country').selectOption('CH');
   await buyer.getByText('Use a test card').click();
-  await buyer.getByRole('button', { name: 'Pays' }).click();
+  await buyer.getByRole('button', { name: 'Succeeds' }).click();
   assert.equal((await buyer.getByLabel('Card number').inputValue()).replaceAll(' ', ''), cards.good);
   await buyer.getByLabel('Name on card').fill('Grace Hopper');
   await buyer.getByRole('button', { name: 'Subscribe for $9.00' }).click();
