@@ -150,6 +150,32 @@ test('a link signs in and leaves no token behind; a session that is over asks an
   await leave(page);
 });
 
+test('test mode is called by its name, live mode is not', async () => {
+  const shop = `${florin.url}/${florin.organization.slug}/portal`;
+  const page = await openPage(browser);
+  const badge = page.getByRole('banner').getByText('Test mode');
+  for (const [token, isTest] of [
+    [florin.liveKey, false],
+    [florin.testKey, true],
+  ] as const) {
+    const made = await call('POST', `${florin.url}/v1/customers/`, {
+      token,
+      body: { email: 'mo@example.com' },
+    });
+    const session = await call('POST', `${florin.url}/v1/customer-sessions/`, {
+      token,
+      body: { customer_id: (made.body as { id: string }).id },
+    });
+    const known = page.waitForResponse((response) => response.url().endsWith('/customer-portal/session'));
+    await page.goto(`${shop}?customer_session_token=${(session.body as { token: string }).token}`);
+    await (await known).finished();
+    await isShown(page);
+    if (isTest) await badge.waitFor();
+    else assert.equal(await badge.count(), 0);
+  }
+  await leave(page);
+});
+
 test('a customer who shares an address chooses who to be', async () => {
   const story = await openShop();
   const email = 'twins@example.com';

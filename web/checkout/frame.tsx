@@ -1,6 +1,7 @@
 import { ArrowLeft, X } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '../ui/button.tsx';
+import { TestBadge } from '../ui/test-badge.tsx';
 import type { Branding } from './checkout-api.ts';
 import { tellPageAround } from './embedding.ts';
 import { useWords } from './language.ts';
@@ -28,15 +29,6 @@ export function Seller({ name, avatarUrl }: { name: string; avatarUrl: string | 
         </span>
       )}
       <span className="truncate font-medium text-[0.9375rem]">{name}</span>
-    </span>
-  );
-}
-
-export function TestBadge() {
-  const { say } = useWords();
-  return (
-    <span className="inline-flex h-6 shrink-0 items-center rounded-md bg-test px-2 font-semibold text-test-ink text-xs">
-      {say('testMode')}
     </span>
   );
 }
@@ -100,6 +92,7 @@ export function PlainPage({
   isBusy?: boolean;
   children: ReactNode;
 }) {
+  const { say } = useWords();
   return (
     <div className="flex min-h-dvh flex-col">
       {branding && (
@@ -109,7 +102,7 @@ export function PlainPage({
             <Seller name={branding.name} avatarUrl={branding.avatar_url} />
           </div>
           <div className="flex items-center gap-2">
-            {isTest && <TestBadge />}
+            {isTest && <TestBadge label={say('testMode')} />}
             {isFramed && <WayOut branding={branding} isBusy={isBusy} className="-mr-2.5" />}
           </div>
         </header>

@@ -23,6 +23,12 @@ export const organizationQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: () => answerOf(florin.GET('/florin/v1/customer-portal/session')),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 export const userQuery = queryOptions({
   queryKey: ['user'],
   queryFn: () => answerOf(polar.GET(`${portal}/customer-session/user`)),

@@ -59,6 +59,16 @@ export const portalRoutes: Route<Access>[] = [
     },
   }),
   defineRoute({
+    method: 'GET',
+    path: '/florin/v1/customer-portal/session',
+    summary: 'Get of which mode the session is',
+    access: customer,
+    responses: { 200: Type.Object({ mode: ModeInput }) },
+    async handle({ mode }) {
+      return { status: 200, body: { mode } };
+    },
+  }),
+  defineRoute({
     method: 'DELETE',
     path: '/florin/v1/customer-portal/session',
     summary: 'End the session that the token is of',

@@ -1,7 +1,8 @@
 import { ChevronDown } from 'lucide-react';
 import { useId, useState, useSyncExternalStore } from 'react';
 import { cn } from '../../ui/class-names.ts';
-import { Seller, TestBadge, WayOut } from '../frame.tsx';
+import { TestBadge } from '../../ui/test-badge.tsx';
+import { Seller, WayOut } from '../frame.tsx';
 import { useWords } from '../language.ts';
 import { isFramed } from '../place.ts';
 import { useKnown } from '../session-context.tsx';
@@ -34,7 +35,7 @@ function WideSummary({ isBusy }: { isBusy: boolean }) {
           <WayOut branding={branding} isBusy={isBusy} className="-ml-2.5" />
           <Seller name={branding.name} avatarUrl={branding.avatar_url} />
         </div>
-        {payment.mode === 'test' && <TestBadge />}
+        {payment.mode === 'test' && <TestBadge label={say('testMode')} />}
       </header>
       <ProductSummary />
       <div className="border-line border-t pt-6">
@@ -89,7 +90,7 @@ function NarrowSummary({ isBusy }: { isBusy: boolean }) {
       <section className="mx-auto flex w-full max-w-lg flex-col gap-4 border-line border-b px-4 py-6 sm:px-6">
         {payment.mode === 'test' && (
           <p className="flex">
-            <TestBadge />
+            <TestBadge label={say('testMode')} />
           </p>
         )}
         <ProductSummary />

@@ -4,6 +4,7 @@ import type { PortalKey } from './en.ts';
 export const messages: Messages<PortalKey> = {
   // Around every page
   navLabel: 'Ihr Konto',
+  testMode: 'Testmodus',
   navOverview: 'Übersicht',
   navSubscriptions: 'Abonnements',
   navOrders: 'Bestellungen',

@@ -3,6 +3,7 @@ import type { Messages } from '../../i18n/words.tsx';
 export const messages = {
   // Around every page
   navLabel: 'Your account',
+  testMode: 'Test mode',
   navOverview: 'Overview',
   navSubscriptions: 'Subscriptions',
   navOrders: 'Orders',

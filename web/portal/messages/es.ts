@@ -4,6 +4,7 @@ import type { PortalKey } from './en.ts';
 export const messages: Messages<PortalKey> = {
   // Around every page
   navLabel: 'Tu cuenta',
+  testMode: 'Modo de prueba',
   navOverview: 'Resumen',
   navSubscriptions: 'Suscripciones',
   navOrders: 'Pedidos',

@@ -4,6 +4,7 @@ import type { PortalKey } from './en.ts';
 export const messages: Messages<PortalKey> = {
   // Around every page
   navLabel: 'Votre compte',
+  testMode: 'Mode test',
   navOverview: 'Accueil',
   navSubscriptions: 'Abonnements',
   navOrders: 'Commandes',

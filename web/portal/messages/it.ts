@@ -4,6 +4,7 @@ import type { PortalKey } from './en.ts';
 export const messages: Messages<PortalKey> = {
   // Around every page
   navLabel: 'Il tuo account',
+  testMode: 'Modalità di prova',
   navOverview: 'Panoramica',
   navSubscriptions: 'Abbonamenti',
   navOrders: 'Ordini',

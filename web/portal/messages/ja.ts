@@ -4,6 +4,7 @@ import type { PortalKey } from './en.ts';
 export const messages: Messages<PortalKey> = {
   // Around every page
   navLabel: 'お客様のアカウント',
+  testMode: 'テストモード',
   navOverview: '概要',
   navSubscriptions: 'サブスクリプション',
   navOrders: '注文',

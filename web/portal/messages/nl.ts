@@ -4,6 +4,7 @@ import type { PortalKey } from './en.ts';
 export const messages: Messages<PortalKey> = {
   // Around every page
   navLabel: 'Je account',
+  testMode: 'Testmodus',
   navOverview: 'Overzicht',
   navSubscriptions: 'Abonnementen',
   navOrders: 'Bestellingen',

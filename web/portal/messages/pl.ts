@@ -4,6 +4,7 @@ import type { PortalKey } from './en.ts';
 export const messages: Messages<PortalKey> = {
   // Around every page
   navLabel: 'Twoje konto',
+  testMode: 'Tryb testowy',
   navOverview: 'Przegląd',
   navSubscriptions: 'Subskrypcje',
   navOrders: 'Zamówienia',

@@ -4,6 +4,7 @@ import type { PortalKey } from './en.ts';
 export const messages: Messages<PortalKey> = {
   // Around every page
   navLabel: 'Sua conta',
+  testMode: 'Modo de teste',
   navOverview: 'Visão geral',
   navSubscriptions: 'Assinaturas',
   navOrders: 'Pedidos',

@@ -4,6 +4,7 @@ import type { PortalKey } from './en.ts';
 export const messages: Messages<PortalKey> = {
   // Around every page
   navLabel: 'Ditt konto',
+  testMode: 'Testläge',
   navOverview: 'Översikt',
   navSubscriptions: 'Prenumerationer',
   navOrders: 'Beställningar',

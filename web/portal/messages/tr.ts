@@ -4,6 +4,7 @@ import type { PortalKey } from './en.ts';
 export const messages: Messages<PortalKey> = {
   // Around every page
   navLabel: 'Hesabınız',
+  testMode: 'Test modu',
   navOverview: 'Genel bakış',
   navSubscriptions: 'Abonelikler',
   navOrders: 'Siparişler',

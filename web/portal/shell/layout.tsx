@@ -5,8 +5,9 @@ import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
 import { Menu, MenuItem, MenuLabel } from '../../ui/menu.tsx';
+import { TestBadge } from '../../ui/test-badge.tsx';
 import { goByCustomerLocale } from '../language.tsx';
-import { customerQuery } from '../queries.ts';
+import { customerQuery, sessionQuery } from '../queries.ts';
 import { useReader } from '../reader.ts';
 import { rememberEmail, signOut, useSession } from '../session.ts';
 import { SignInPage } from '../sign-in/sign-in-page.tsx';
@@ -35,6 +36,7 @@ function SignedIn() {
   const { say } = useWords();
   const { data: customer } = useQuery(customerQuery);
   const { user, managesBilling, hasTeam } = useReader();
+  const mode = useQuery(sessionQuery).data?.mode;
   const locale = customer?.locale;
   useEffect(() => {
     if (locale) goByCustomerLocale(locale);
@@ -53,7 +55,10 @@ function SignedIn() {
         {say('skipToContent')}
       </a>
       <header className="flex items-center justify-between gap-4 px-4 py-4 sm:px-6">
-        <Identity />
+        <span className="flex min-w-0 items-center gap-3">
+          <Identity />
+          {mode === 'test' && <TestBadge label={say('testMode')} />}
+        </span>
         <Menu
           trigger={
             <Button look="quiet" className="-mr-2 max-w-[50%] shrink px-2">
