@@ -295,6 +295,8 @@ test('seats are added for what was shown, assigned, claimed and taken back', asy
   assert.equal(`$${((order?.total_amount ?? 0) / 100).toFixed(2)}`, due);
 
   await page.getByRole('link', { name: 'Team' }).click();
+  // The page before has such a field as well.
+  await page.getByRole('heading', { name: 'Team', level: 1 }).waitFor();
   await page.getByLabel('Assign a seat').fill('colleague@example.com');
   await page.getByRole('button', { name: 'Assign', exact: true }).click();
   const row = page.getByRole('listitem').filter({ hasText: 'colleague@example.com' }).first();
