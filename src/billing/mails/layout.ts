@@ -84,20 +84,22 @@ function card({ title, paragraphs, code, facts = [], lines = [], totals = [], bu
   ].join('\n');
 }
 
-type Row = Fact & { look: 'plain' | 'strong' | 'quiet' };
+/** `wraps`: a text, that may be longer than a phone is wide; amounts stay whole. */
+type Row = Fact & { look: 'plain' | 'strong' | 'quiet'; wraps?: true };
 
 const plain = (fact: Fact): Row => ({ ...fact, look: 'plain' });
-const quiet = (fact: Fact): Row => ({ ...fact, look: 'quiet' });
+const quiet = (fact: Fact): Row => ({ ...fact, look: 'quiet', wraps: true });
 const strongLast = (fact: Fact, index: number, all: readonly Fact[]): Row => ({
   ...fact,
   look: index === all.length - 1 ? 'strong' : 'quiet',
 });
 
 function table(rows: readonly Row[]): string {
-  const cells = rows.map(({ label, value, look }) => {
+  const cells = rows.map(({ label, value, look, wraps }) => {
     const style = `${look === 'quiet' ? softStyle.replace('13px', '14px') : inkStyle.replace('16px', '15px')}${look === 'strong' ? ';font-weight:600' : ''}`;
     const cell = `padding:9px 0;border-top:1px solid #eceef2;vertical-align:top;${style}`;
-    return `<tr class="${look === 'quiet' ? 'soft' : 'ink'} rule"><td style="${cell};padding-right:16px">${escapeHtml(label)}</td><td align="right" style="${cell};white-space:nowrap">${escapeHtml(value)}</td></tr>`;
+    const breaks = wraps ? 'word-break:break-word;overflow-wrap:anywhere' : 'white-space:nowrap';
+    return `<tr class="${look === 'quiet' ? 'soft' : 'ink'} rule"><td style="${cell};padding-right:16px">${escapeHtml(label)}</td><td align="right" style="${cell};${breaks}">${escapeHtml(value)}</td></tr>`;
   });
   return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:8px 0 16px">${cells.join('')}</table>`;
 }
