@@ -12,7 +12,7 @@ import {
 } from '../support/browser.ts';
 import { call } from '../support/call.ts';
 import { startTestFlorin, type TestFlorin } from '../support/florin.ts';
-import { codeIn, readMails, waitForMails } from '../support/mailbox.ts';
+import { codeIn, waitForMailTo } from '../support/mailbox.ts';
 import { cardDoes } from '../support/money.ts';
 import { type Bought, beginStory, type Story } from '../support/story.ts';
 
@@ -110,9 +110,7 @@ test('a customer signs in with the code that was mailed, stays in, and signs out
   assert.equal(await field.getAttribute('autocomplete'), 'one-time-code');
   await field.fill('000000');
   await page.getByText('This code is wrong or has expired.').waitFor();
-  const known = await readMails(florin);
-  const mails = known.length > 0 ? known : await waitForMails(florin, 1);
-  const code = codeIn(mails.find((mail) => mail.includes(`To: ${email}`)));
+  const code = codeIn(await waitForMailTo(florin, email));
   // As it is pasted out of a mail: in small letters, with spaces around.
   await field.fill(` ${code.toLowerCase()} `);
   await page.getByRole('heading', { name: 'Subscriptions', level: 1 }).waitFor();
@@ -121,7 +119,10 @@ test('a customer signs in with the code that was mailed, stays in, and signs out
   await page.reload();
   await page.getByRole('link', { name: /Basic/ }).waitFor();
 
-  const token = await page.evaluate(() => Object.values({ ...sessionStorage })[0] ?? '');
+  const token = await page.evaluate(() => {
+    const kept = Object.entries<string>({ ...sessionStorage });
+    return kept.find(([key]) => key.startsWith('florin.portal.session.'))?.[1] ?? '';
+  });
   assert.match(token, /^polar_cst_/);
   const other = await page.context().newPage();
   await other.goto(portalOf(story));
@@ -191,8 +192,7 @@ test('a customer who shares an address chooses who to be', async () => {
   await page.getByRole('button', { name: 'Send code' }).click();
   await page.getByRole('button', { name: 'Pollux' }).click();
   await page.getByLabel('Code').waitFor();
-  const mails = await waitForMails(florin, 1);
-  await page.getByLabel('Code').fill(codeIn(mails.findLast((mail) => mail.includes(`To: ${email}`))));
+  await page.getByLabel('Code').fill(codeIn(await waitForMailTo(florin, email)));
   await page.getByRole('heading', { name: 'Welcome, Pollux' }).waitFor();
   await leave(page);
 });
@@ -302,9 +302,8 @@ test('seats are added for what was shown, assigned, claimed and taken back', asy
   const row = page.getByRole('listitem').filter({ hasText: 'colleague@example.com' }).first();
   await row.getByText('Invited').waitFor();
 
-  const mails = await waitForMails(florin, 1);
-  const invitation = mails.findLast((mail) => mail.includes('To: colleague@example.com'));
-  const link = /https?:\/\/\S+claim\?invitation_token=\S+/.exec(invitation ?? '')?.[0] ?? '';
+  const invitation = await waitForMailTo(florin, 'colleague@example.com');
+  const link = /https?:\/\/\S+claim\?invitation_token=\S+/.exec(invitation)?.[0] ?? '';
   const other = await openPage(browser, { viewport: phone });
   await other.goto(`${portalOf(story)}/claim${new URL(link).search}`);
   await other.getByText('invites you to use Studio').waitFor();
@@ -424,9 +423,8 @@ test('billing details and the tax id are checked, and a new e-mail address is ve
   await page.getByLabel('New email').fill('moved@example.com');
   await page.getByRole('button', { name: 'Send link' }).click();
   await page.getByText('We have sent a link to moved@example.com.').waitFor();
-  const mails = await waitForMails(florin, 1);
-  const mail = mails.findLast((one) => one.includes('To: moved@example.com'));
-  const link = /https?:\/\/\S+verify-email\?token=\S+/.exec(mail ?? '')?.[0] ?? '';
+  const mail = await waitForMailTo(florin, 'moved@example.com');
+  const link = /https?:\/\/\S+verify-email\?token=\S+/.exec(mail)?.[0] ?? '';
   await page.goto(`${portalOf(story)}/verify-email${new URL(link).search}`);
   await page.getByRole('button', { name: 'Confirm email' }).click();
   await page.getByText('moved@example.com').first().waitFor();

@@ -52,6 +52,16 @@ export async function waitForMails(florin: TestFlorin, count: number): Promise<s
   throw new Error(`There are fewer than ${count} mails.`);
 }
 
+/** Waits for a mail to an address, and answers the last of them. */
+export async function waitForMailTo(florin: TestFlorin, address: string): Promise<string> {
+  let found: string | undefined;
+  await eventually(`there is a mail to ${address}`, 20_000, async () => {
+    found = (await readMails(florin)).findLast((mail) => mail.includes(`To: ${address}\n`));
+    return found !== undefined;
+  });
+  return found ?? '';
+}
+
 /** The login code in a mail. */
 export function codeIn(mail: string | undefined): string {
   const code = /^\s+([A-Z0-9]{6})\s*$/m.exec(mail ?? '')?.[1];

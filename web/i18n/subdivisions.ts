@@ -19,3 +19,10 @@ const writing: ReadonlySet<string> = new Set('AE AU BR CN ES IE IN IT JP KR MX M
 export function writesRegion(country: string): boolean {
   return writing.has(country);
 }
+
+const townFirst: ReadonlySet<string> = new Set('AU CA GB IE IN JP NZ US'.split(' '));
+
+/** Whether an address of the country names the town before the postal code. */
+export function writesTownFirst(country: string): boolean {
+  return townFirst.has(country);
+}

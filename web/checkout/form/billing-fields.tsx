@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { countries } from '../../../src/platform/country.ts';
-import { subdivisionsOf, writesRegion } from '../../i18n/subdivisions.ts';
+import { subdivisionsOf, writesRegion, writesTownFirst } from '../../i18n/subdivisions.ts';
 import { Checkbox } from '../../ui/choice.tsx';
 import { Field, Input, Select } from '../../ui/field.tsx';
 import { useWords } from '../language.ts';
@@ -26,6 +26,42 @@ export function BillingFields({ form }: { form: FormState }) {
   }
   const setPart = (part: AddressPart, text: string, wait = typingMilliseconds) =>
     setAddress({ address: { ...draft.address, [part]: text } }, wait);
+
+  const postalCode = asked.postal_code !== 'disabled' && (
+    <Field
+      key="postalCode"
+      label={say(draft.country === 'US' ? 'zipCode' : 'postalCode')}
+      error={errorOf('customer_billing_address.postal_code')}
+      isRequired
+    >
+      <Input
+        value={draft.address.postal_code}
+        autoComplete="billing postal-code"
+        inputMode={draft.country === 'US' || draft.country === 'DE' ? 'numeric' : undefined}
+        onChange={({ target }) => setPart('postal_code', target.value)}
+      />
+    </Field>
+  );
+  const city = asked.city !== 'disabled' && (
+    <Field key="city" label={say('city')} error={errorOf('customer_billing_address.city')} isRequired>
+      <Input
+        value={draft.address.city}
+        autoComplete="billing address-level2"
+        onChange={({ target }) => setPart('city', target.value)}
+      />
+    </Field>
+  );
+  const state = (asked.state === 'required' ||
+    (asked.state === 'optional' && writesRegion(draft.country))) && (
+    <StateField
+      key="state"
+      country={draft.country}
+      value={draft.address.state}
+      error={errorOf('customer_billing_address.state')}
+      isRequired={asked.state === 'required'}
+      onChange={(state, wait) => setPart('state', state, wait)}
+    />
+  );
 
   return (
     <div className="flex flex-col gap-4">
@@ -84,38 +120,7 @@ export function BillingFields({ form }: { form: FormState }) {
         </>
       )}
       <div className="grid grid-cols-2 gap-x-3 gap-y-4 empty:hidden *:last:odd:col-span-2">
-        {asked.postal_code !== 'disabled' && (
-          <Field
-            label={say(draft.country === 'US' ? 'zipCode' : 'postalCode')}
-            error={errorOf('customer_billing_address.postal_code')}
-            isRequired
-          >
-            <Input
-              value={draft.address.postal_code}
-              autoComplete="billing postal-code"
-              inputMode={draft.country === 'US' || draft.country === 'DE' ? 'numeric' : undefined}
-              onChange={({ target }) => setPart('postal_code', target.value)}
-            />
-          </Field>
-        )}
-        {asked.city !== 'disabled' && (
-          <Field label={say('city')} error={errorOf('customer_billing_address.city')} isRequired>
-            <Input
-              value={draft.address.city}
-              autoComplete="billing address-level2"
-              onChange={({ target }) => setPart('city', target.value)}
-            />
-          </Field>
-        )}
-        {(asked.state === 'required' || (asked.state === 'optional' && writesRegion(draft.country))) && (
-          <StateField
-            country={draft.country}
-            value={draft.address.state}
-            error={errorOf('customer_billing_address.state')}
-            isRequired={asked.state === 'required'}
-            onChange={(state, wait) => setPart('state', state, wait)}
-          />
-        )}
+        {writesTownFirst(draft.country) ? [city, state, postalCode] : [postalCode, city, state]}
       </div>
       {draft.isBusiness && <TaxIdField form={form} />}
     </div>

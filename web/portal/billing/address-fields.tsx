@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
-import { subdivisionsOf, writesRegion } from '../../i18n/subdivisions.ts';
+import { subdivisionsOf, writesRegion, writesTownFirst } from '../../i18n/subdivisions.ts';
 import { Field, Input, Select } from '../../ui/field.tsx';
 import { useWords } from '../words.ts';
 import { type AddressDraft, countryOptions } from './address.ts';
@@ -35,6 +35,48 @@ export function AddressFields({
       onChange={({ target }) => set(part)(target.value)}
     />
   );
+  const postalCode = (
+    <Field key="postalCode" label={say('addressPostalCode')} error={errorOf('postal_code')}>
+      {text('postal_code', 'postal-code')}
+    </Field>
+  );
+  const city = (
+    <Field key="city" label={say('addressCity')} error={errorOf('city')}>
+      {text('city', 'address-level2')}
+    </Field>
+  );
+  const state = hasState && (
+    <Field
+      key="state"
+      label={stateLabel ?? say('addressRegion')}
+      aside={states || locked.state ? undefined : say('optional')}
+      error={errorOf('state')}
+      hint={locked.state}
+    >
+      {states ? (
+        <Select
+          value={value.state}
+          autoComplete="billing address-level1"
+          disabled={locked.state !== undefined}
+          onChange={({ target }) => set('state')(target.value)}
+        >
+          <option value="">{say('addressChooseState')}</option>
+          {states.map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      ) : (
+        <Input
+          value={value.state}
+          autoComplete="billing address-level1"
+          disabled={locked.state !== undefined}
+          onChange={({ target }) => set('state')(target.value)}
+        />
+      )}
+    </Field>
+  );
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <Field
@@ -69,44 +111,9 @@ export function AddressFields({
       >
         {text('line2', 'address-line2')}
       </Field>
-      <Field label={say('addressPostalCode')} error={errorOf('postal_code')}>
-        {text('postal_code', 'postal-code')}
-      </Field>
-      <Field label={say('addressCity')} error={errorOf('city')}>
-        {text('city', 'address-level2')}
-      </Field>
-      {hasState && (
-        <Field
-          label={stateLabel ?? say('addressRegion')}
-          aside={states || locked.state ? undefined : say('optional')}
-          error={errorOf('state')}
-          hint={locked.state}
-          className="sm:col-span-2"
-        >
-          {states ? (
-            <Select
-              value={value.state}
-              autoComplete="billing address-level1"
-              disabled={locked.state !== undefined}
-              onChange={({ target }) => set('state')(target.value)}
-            >
-              <option value="">{say('addressChooseState')}</option>
-              {states.map(({ code, name }) => (
-                <option key={code} value={code}>
-                  {name}
-                </option>
-              ))}
-            </Select>
-          ) : (
-            <Input
-              value={value.state}
-              autoComplete="billing address-level1"
-              disabled={locked.state !== undefined}
-              onChange={({ target }) => set('state')(target.value)}
-            />
-          )}
-        </Field>
-      )}
+      <div className="grid gap-4 sm:col-span-2 sm:grid-cols-2 sm:*:last:odd:col-span-2">
+        {writesTownFirst(value.country) ? [city, state, postalCode] : [postalCode, city, state]}
+      </div>
     </div>
   );
 }

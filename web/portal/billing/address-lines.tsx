@@ -1,3 +1,4 @@
+import { writesTownFirst } from '../../i18n/subdivisions.ts';
 import { useWords } from '../words.ts';
 import type { Address } from './address.ts';
 
@@ -6,7 +7,7 @@ export function AddressLines({ address }: { address: Address }) {
   const { country } = useWords();
   const { line1, line2, postal_code, city, state } = address;
   const region = state?.replace(`${address.country}-`, '');
-  const town = ['US', 'CA', 'AU', 'JP'].includes(address.country)
+  const town = writesTownFirst(address.country)
     ? [[city, region].filter(Boolean).join(', '), postal_code]
     : [postal_code, city, region];
   const lines = [line1, line2, town.filter(Boolean).join(' '), country(address.country)];
