@@ -55,6 +55,8 @@ export function useAct<Input, Output>(
   return useMutation<Output, Error, Input>({
     mutationFn: act,
     async onSuccess(output, input, ...rest) {
+      // What is on its way for the first time was asked for before, and would be taken for the answer.
+      await client.cancelQueries({ queryKey: scoped() });
       await client.invalidateQueries({ queryKey: scoped() });
       const { done } = options;
       if (done) toast(typeof done === 'function' ? done(output, input) : done);
